@@ -1,0 +1,5 @@
+/// The `loompool` command.
+@NullMarked
+package dev.loompool.cli;
+
+import org.jspecify.annotations.NullMarked;
