@@ -1,0 +1,49 @@
+package dev.loompool.protocol;
+
+import com.google.protobuf.CodedInputStream;
+import dev.loompool.protocol.v1.Frame;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.handler.codec.ByteToMessageDecoder;
+import io.netty.handler.codec.CorruptedFrameException;
+import io.netty.handler.codec.TooLongFrameException;
+import java.io.IOException;
+import java.util.List;
+
+/// Cuts the stream into frames and parses them. A frame is copied once, into an array that the
+/// parsed message then shares. Confined to its event loop.
+final class FrameDecoder extends ByteToMessageDecoder {
+  private int maxFrameBytes;
+
+  FrameDecoder(int maxFrameBytes) {
+    this.maxFrameBytes = maxFrameBytes;
+  }
+
+  void maxFrameBytes(int bytes) {
+    maxFrameBytes = bytes;
+  }
+
+  @Override
+  protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+      throws IOException {
+    if (in.readableBytes() < Integer.BYTES) {
+      return;
+    }
+    int length = in.getInt(in.readerIndex());
+    if (length <= 0) {
+      throw new CorruptedFrameException("a frame's length must be positive but was " + length);
+    }
+    if (length > maxFrameBytes) {
+      throw new TooLongFrameException(
+          "a frame of " + length + " bytes is above the limit of " + maxFrameBytes);
+    }
+    if (in.readableBytes() < Integer.BYTES + length) {
+      return;
+    }
+    byte[] bytes = new byte[length];
+    in.skipBytes(Integer.BYTES).readBytes(bytes);
+    CodedInputStream coded = CodedInputStream.newInstance(bytes);
+    coded.enableAliasing(true);
+    out.add(Frame.parseFrom(coded));
+  }
+}

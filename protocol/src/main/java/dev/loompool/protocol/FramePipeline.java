@@ -1,0 +1,38 @@
+package dev.loompool.protocol;
+
+import dev.loompool.protocol.v1.Frame;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelPipeline;
+
+/// Installs the handlers that turn bytes into frames and back: the one place that knows the limits.
+///
+/// The length is four bytes because Netty's decoder of variable lengths corrupted split streams
+/// before 4.2.19.
+public final class FramePipeline {
+  /// The largest frame before the handshake has ended.
+  public static final int HANDSHAKE_FRAME_BYTES = 4 * 1024;
+
+  /// What a frame needs beside the one value that fills it.
+  public static final int FRAME_OVERHEAD_BYTES = 64 * 1024;
+
+  private FramePipeline() {}
+
+  /// Adds the handlers, with the limit for the handshake.
+  public static void install(ChannelPipeline pipeline) {
+    pipeline.addLast(new FrameDecoder(HANDSHAKE_FRAME_BYTES));
+    pipeline.addLast(FrameEncoder.INSTANCE);
+  }
+
+  /// Sends a frame at once. One that cannot be sent closes the channel, which its owner sees.
+  public static void send(Channel channel, Frame frame) {
+    channel.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  /// Lifts the limit once the peer is known. To be called on the channel's event loop.
+  public static void accept(ChannelPipeline pipeline, int maxMessageBytes) {
+    pipeline
+        .get(FrameDecoder.class)
+        .maxFrameBytes(Math.addExact(maxMessageBytes, FRAME_OVERHEAD_BYTES));
+  }
+}

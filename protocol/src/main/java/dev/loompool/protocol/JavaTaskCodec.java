@@ -1,0 +1,85 @@
+package dev.loompool.protocol;
+
+import dev.loompool.task.TaskCodec;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InvalidObjectException;
+import java.io.ObjectInputFilter;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
+import java.io.ObjectStreamClass;
+import java.io.OutputStream;
+import java.lang.reflect.Proxy;
+import org.jspecify.annotations.Nullable;
+
+/// Java serialization behind an [ObjectInputFilter].
+///
+/// Immutable.
+public final class JavaTaskCodec implements TaskCodec {
+  private final ClassLoader loader;
+  private final ObjectInputFilter filter;
+
+  public JavaTaskCodec(ClassLoader loader, ObjectInputFilter filter) {
+    this.loader = loader;
+    this.filter = filter;
+  }
+
+  /// For a peer that this process launched or was launched by: any class, but bounded depth and
+  /// size.
+  public static JavaTaskCodec trusting(ClassLoader loader, int maxBytes) {
+    return new JavaTaskCodec(
+        loader, ObjectInputFilter.Config.createFilter("maxdepth=100;maxbytes=" + maxBytes));
+  }
+
+  @Override
+  public void encode(@Nullable Object value, OutputStream out) throws IOException {
+    try {
+      ObjectOutputStream objects = new ObjectOutputStream(out);
+      objects.writeObject(value);
+      objects.flush();
+    } catch (StackOverflowError e) {
+      throw new InvalidObjectException("the object graph is nested too deep to be serialized", e);
+    }
+  }
+
+  @Override
+  public @Nullable Object decode(byte[] bytes, int offset, int length)
+      throws IOException, ClassNotFoundException {
+    try (var objects = new FilteredStream(new ByteArrayInputStream(bytes, offset, length))) {
+      return objects.readObject();
+    } catch (StackOverflowError e) {
+      throw new InvalidObjectException("the object graph is nested too deep to be rebuilt", e);
+    }
+  }
+
+  private final class FilteredStream extends ObjectInputStream {
+    FilteredStream(InputStream in) throws IOException {
+      super(in);
+      setObjectInputFilter(filter);
+    }
+
+    @Override
+    protected Class<?> resolveClass(ObjectStreamClass description)
+        throws IOException, ClassNotFoundException {
+      String name = description.getName();
+      if (name.startsWith("[") || isPrimitive(name)) {
+        return super.resolveClass(description);
+      }
+      return Class.forName(name, false, loader);
+    }
+
+    @Override
+    protected Class<?> resolveProxyClass(String[] interfaces) throws ClassNotFoundException {
+      Class<?>[] types = new Class<?>[interfaces.length];
+      for (int i = 0; i < types.length; i++) {
+        types[i] = Class.forName(interfaces[i], false, loader);
+      }
+      return Proxy.newProxyInstance(loader, types, (proxy, method, arguments) -> null).getClass();
+    }
+
+    private static boolean isPrimitive(String name) {
+      return name.indexOf('.') < 0 && Character.isLowerCase(name.charAt(0));
+    }
+  }
+}

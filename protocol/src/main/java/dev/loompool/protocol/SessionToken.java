@@ -1,0 +1,86 @@
+package dev.loompool.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.security.SecureRandom;
+import java.util.HexFormat;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/// The secret of 256 bits that a worker must hold to be let in. It never travels over the
+/// connection: each side proves that it has it with HMAC-SHA-256 (RFC 2104) over both nonces.
+///
+/// Immutable.
+public final class SessionToken {
+  public static final int NONCE_BYTES = 32;
+  private static final SecureRandom RANDOM = new SecureRandom();
+
+  private final byte[] secret;
+
+  private SessionToken(byte[] secret) {
+    this.secret = secret;
+  }
+
+  /// A new token.
+  public static SessionToken random() {
+    return new SessionToken(nonce());
+  }
+
+  /// The token with the given text, as [#text] wrote it.
+  public static SessionToken parse(String text) {
+    if (text.length() != 2 * NONCE_BYTES) {
+      throw new IllegalArgumentException(
+          "a token has " + 2 * NONCE_BYTES + " hex digits but this has " + text.length());
+    }
+    return new SessionToken(HexFormat.of().parseHex(text));
+  }
+
+  /// Fresh random bytes for one handshake.
+  public static byte[] nonce() {
+    byte[] bytes = new byte[NONCE_BYTES];
+    RANDOM.nextBytes(bytes);
+    return bytes;
+  }
+
+  /// The token's text, for the one who starts a worker; to be handed over in secret.
+  public String text() {
+    return HexFormat.of().formatHex(secret);
+  }
+
+  /// What the worker shows.
+  public byte[] workerProof(byte[] coordinatorNonce, byte[] workerNonce, String worker) {
+    return proof("worker", coordinatorNonce, workerNonce, worker);
+  }
+
+  /// What the coordinator shows.
+  public byte[] coordinatorProof(byte[] coordinatorNonce, byte[] workerNonce, String worker) {
+    return proof("coordinator", coordinatorNonce, workerNonce, worker);
+  }
+
+  /// Compares in a time that does not depend on the content.
+  public static boolean matches(byte[] expected, byte[] shown) {
+    return MessageDigest.isEqual(expected, shown);
+  }
+
+  @Override
+  public String toString() {
+    return "SessionToken[hidden]";
+  }
+
+  private byte[] proof(String role, byte[] first, byte[] second, String worker) {
+    if (first.length != NONCE_BYTES || second.length != NONCE_BYTES) {
+      throw new IllegalArgumentException("a nonce has " + NONCE_BYTES + " bytes");
+    }
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret, "HmacSHA256"));
+      mac.update(role.getBytes(StandardCharsets.UTF_8));
+      mac.update(first);
+      mac.update(second);
+      return mac.doFinal(worker.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no HmacSHA256", e);
+    }
+  }
+}

@@ -1,0 +1,187 @@
+package dev.loompool.protocol;
+
+import com.google.protobuf.ByteString;
+import dev.loompool.protocol.v1.Failure;
+import dev.loompool.protocol.v1.StackFrame;
+import dev.loompool.task.TaskCodec;
+import java.io.IOException;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// A throwable on the wire: its serialized form where that exists, and always its bare description.
+/// Depth and size are bounded, whatever was thrown, and user code that fails while it is described
+/// (a `getMessage` that throws) costs that detail only.
+public final class WireFailure {
+  private static final int MAX_NODES = 64;
+  private static final int MAX_DEPTH = 16;
+  private static final int MAX_FRAMES = 200;
+  private static final int MAX_MESSAGE = 8 * 1024;
+  private static final int MAX_SERIALIZED = 256 * 1024;
+  private static final List<String> OWN_FRAMES =
+      List.of("dev.loompool.worker.", "dev.loompool.protocol.Adapters");
+
+  private WireFailure() {}
+
+  /// Describes the throwable.
+  public static Failure describe(Throwable thrown, TaskCodec codec) {
+    Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+    Failure.Builder failure = node(thrown, 0, seen);
+    OutputBuffer out = new OutputBuffer(1024);
+    try {
+      codec.encode(thrown, out);
+      if (out.size() <= MAX_SERIALIZED) {
+        failure.setSerialized(ByteString.copyFrom(out.array(), 0, out.size()));
+      }
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      // The description stands in: RemoteThrowable.
+    }
+    return failure.build();
+  }
+
+  /// Rebuilds the throwable, or makes a [RemoteThrowable] where that fails. The stack trace ends
+  /// with the given frame where the worker's own frames began.
+  public static Throwable rebuild(
+      Failure failure, TaskCodec codec, @Nullable StackTraceElement mark) {
+    Throwable thrown = deserialize(failure, codec);
+    if (thrown == null) {
+      thrown = standIn(failure);
+    }
+    try {
+      trim(thrown, mark, Collections.newSetFromMap(new IdentityHashMap<>()));
+    } catch (RuntimeException e) {
+      // A throwable whose accessors throw keeps the stack trace that it has.
+    }
+    return thrown;
+  }
+
+  private static Failure.Builder node(Throwable thrown, int depth, Set<Throwable> seen) {
+    seen.add(thrown);
+    Failure.Builder failure = Failure.newBuilder().setType(thrown.getClass().getName());
+    try {
+      String message = thrown.getMessage();
+      if (message != null) {
+        failure.setMessage(cut(message));
+      }
+    } catch (RuntimeException | StackOverflowError e) {
+      failure.setMessage("(getMessage() threw " + e.getClass().getName() + ")");
+    }
+    try {
+      StackTraceElement[] frames = thrown.getStackTrace();
+      for (int i = 0; i < Math.min(frames.length, MAX_FRAMES); i++) {
+        failure.addFrames(frame(frames[i]));
+      }
+      Throwable cause = thrown.getCause();
+      if (cause != null && mayAdd(cause, depth, seen)) {
+        failure.setCause(node(cause, depth + 1, seen));
+      }
+      for (Throwable suppressed : thrown.getSuppressed()) {
+        if (mayAdd(suppressed, depth, seen)) {
+          failure.addSuppressed(node(suppressed, depth + 1, seen));
+        }
+      }
+    } catch (RuntimeException e) {
+      // An overridden accessor threw: what was read so far is what there is.
+    }
+    return failure;
+  }
+
+  private static boolean mayAdd(Throwable next, int depth, Set<Throwable> seen) {
+    return depth < MAX_DEPTH && seen.size() < MAX_NODES && !seen.contains(next);
+  }
+
+  private static String cut(String text) {
+    return text.length() <= MAX_MESSAGE
+        ? text
+        : text.substring(0, MAX_MESSAGE) + "... (" + text.length() + " characters)";
+  }
+
+  private static StackFrame frame(StackTraceElement element) {
+    return StackFrame.newBuilder()
+        .setClassLoader(orEmpty(element.getClassLoaderName()))
+        .setModule(orEmpty(element.getModuleName()))
+        .setModuleVersion(orEmpty(element.getModuleVersion()))
+        .setType(element.getClassName())
+        .setMethod(element.getMethodName())
+        .setFile(orEmpty(element.getFileName()))
+        .setLine(element.getLineNumber())
+        .build();
+  }
+
+  private static @Nullable Throwable deserialize(Failure failure, TaskCodec codec) {
+    if (failure.getSerialized().isEmpty()) {
+      return null;
+    }
+    byte[] bytes = failure.getSerialized().toByteArray();
+    try {
+      Object rebuilt = codec.decode(bytes, 0, bytes.length);
+      return rebuilt instanceof Throwable thrown ? thrown : null;
+    } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
+      return null;
+    }
+  }
+
+  private static RemoteThrowable standIn(Failure failure) {
+    RemoteThrowable thrown =
+        new RemoteThrowable(
+            failure.getType(), failure.getMessage().isEmpty() ? null : failure.getMessage());
+    thrown.setStackTrace(
+        failure.getFramesList().stream()
+            .map(WireFailure::element)
+            .toArray(StackTraceElement[]::new));
+    if (failure.hasCause()) {
+      thrown.initCause(standIn(failure.getCause()));
+    }
+    failure.getSuppressedList().forEach(suppressed -> thrown.addSuppressed(standIn(suppressed)));
+    return thrown;
+  }
+
+  private static StackTraceElement element(StackFrame frame) {
+    return new StackTraceElement(
+        orNull(frame.getClassLoader()),
+        orNull(frame.getModule()),
+        orNull(frame.getModuleVersion()),
+        frame.getType(),
+        frame.getMethod(),
+        orNull(frame.getFile()),
+        frame.getLine());
+  }
+
+  private static void trim(
+      Throwable thrown, @Nullable StackTraceElement mark, Set<Throwable> seen) {
+    if (!seen.add(thrown) || seen.size() > MAX_NODES) {
+      return;
+    }
+    List<StackTraceElement> frames = List.of(thrown.getStackTrace());
+    int own = 0;
+    while (own < frames.size() && !isOwn(frames.get(own))) {
+      own++;
+    }
+    List<StackTraceElement> kept = new java.util.ArrayList<>(frames.subList(0, own));
+    if (mark != null) {
+      kept.add(mark);
+    }
+    thrown.setStackTrace(kept.toArray(StackTraceElement[]::new));
+    Throwable cause = thrown.getCause();
+    if (cause != null) {
+      trim(cause, null, seen);
+    }
+    for (Throwable suppressed : thrown.getSuppressed()) {
+      trim(suppressed, null, seen);
+    }
+  }
+
+  private static boolean isOwn(StackTraceElement frame) {
+    return OWN_FRAMES.stream().anyMatch(frame.getClassName()::startsWith);
+  }
+
+  private static String orEmpty(@Nullable String text) {
+    return text == null ? "" : text;
+  }
+
+  private static @Nullable String orNull(String text) {
+    return text.isEmpty() ? null : text;
+  }
+}
