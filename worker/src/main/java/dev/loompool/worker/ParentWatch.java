@@ -1,0 +1,60 @@
+package dev.loompool.worker;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.concurrent.CountDownLatch;
+
+/// Ends the worker when its coordinator has gone, however it went. Two platform threads: one waits
+/// for the end of standard input, the other for the word to end the process, so that neither a task
+/// nor a full event loop can hold that off.
+///
+/// The end of standard input counts only when the parent has changed too, since a task may close
+/// that stream. The end of the connection always counts.
+final class ParentWatch {
+  private final InputStream stdin;
+  private final long parent = parentPid();
+  private final CountDownLatch gone = new CountDownLatch(1);
+
+  private ParentWatch(InputStream stdin) {
+    this.stdin = stdin;
+  }
+
+  static ParentWatch start(InputStream stdin) {
+    ParentWatch watch = new ParentWatch(stdin);
+    Thread.ofPlatform().daemon().name("worker-end").start(watch::awaitEnd);
+    Thread.ofPlatform().daemon().name("worker-parent").start(watch::awaitStdinEnd);
+    return watch;
+  }
+
+  /// Ends the process at once. Does not wait for it.
+  void coordinatorGone() {
+    gone.countDown();
+  }
+
+  private void awaitEnd() {
+    SelfKill kill = SelfKill.prepare();
+    try {
+      gone.await();
+    } catch (InterruptedException e) {
+      // Nobody interrupts this thread but one who wants it to end: so does the process.
+    }
+    kill.now();
+  }
+
+  private void awaitStdinEnd() {
+    try {
+      while (stdin.read() >= 0) {
+        // The coordinator writes nothing after the options.
+      }
+    } catch (IOException e) {
+      // Closed: the same as its end.
+    }
+    if (parentPid() != parent) {
+      coordinatorGone();
+    }
+  }
+
+  private static long parentPid() {
+    return ProcessHandle.current().parent().map(ProcessHandle::pid).orElse(0L);
+  }
+}

@@ -1,0 +1,49 @@
+package dev.loompool.worker;
+
+import dev.loompool.protocol.SerializationFailure;
+import dev.loompool.protocol.TaggedTaskCodec;
+import dev.loompool.task.TaskExceptionHandler;
+import java.io.IOException;
+import java.io.InvalidObjectException;
+import org.jspecify.annotations.Nullable;
+
+/// What every runner of a worker uses. Immutable.
+///
+/// @param worker the worker's name
+/// @param loader finds the classes of functions and values
+/// @param codec rebuilds arguments and encodes values
+/// @param maxMessageBytes the largest value that may be sent
+/// @param exceptionHandler sees what tasks throw
+/// @param started notes which tasks have started
+/// @param timer interrupts tasks at their timeout
+/// @param outcomes takes what has ended
+record RunnerTools(
+    String worker,
+    ClassLoader loader,
+    TaggedTaskCodec codec,
+    int maxMessageBytes,
+    TaskExceptionHandler exceptionHandler,
+    StartedTasks started,
+    TaskTimer timer,
+    OutcomeSender outcomes) {
+  private static final int OUT_OF_MEMORY_EXIT = 3;
+
+  /// The value of the task is above the limit.
+  IOException tooLarge(TaskInvocation task, long bytes) {
+    return new InvalidObjectException(
+        "the value of task %s is %,d bytes, above maxMessageBytes (%,d); write it to a file and return its path, or raise PoolBuilder.maxMessageBytes"
+            .formatted(task.taskId(), bytes, maxMessageBytes));
+  }
+
+  /// The value of the task cannot be encoded.
+  Throwable notSerializable(TaskInvocation task, @Nullable Object value, Throwable cause) {
+    return SerializationFailure.ofValue(task.taskId(), worker, value, cause);
+  }
+
+  /// Ends the process: after an `OutOfMemoryError` nothing in it can be relied on. The coordinator
+  /// runs the tasks elsewhere.
+  void outOfMemory(TaskInvocation task, OutOfMemoryError error) {
+    System.err.println(worker + " ran out of memory in task " + task.taskId() + ": " + error);
+    Runtime.getRuntime().halt(OUT_OF_MEMORY_EXIT);
+  }
+}

@@ -1,0 +1,76 @@
+package dev.loompool.worker;
+
+import java.lang.foreign.FunctionDescriptor;
+import java.lang.foreign.Linker;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.SymbolLookup;
+import java.lang.foreign.ValueLayout;
+import java.lang.invoke.MethodHandle;
+import java.util.Optional;
+
+/// Ends this process at once. `Runtime.halt` waits for a safepoint, which a spinning task can hold
+/// off; a native `kill` does not. Everything that the end needs is looked up beforehand.
+///
+/// Immutable.
+final class SelfKill {
+  private static final int SIGINT = 2;
+  private static final int SIGKILL = 9;
+  private static final MemorySegment SIG_IGN = MemorySegment.ofAddress(1);
+
+  private final Optional<MethodHandle> kill;
+  private final int pid = (int) ProcessHandle.current().pid();
+
+  private SelfKill(Optional<MethodHandle> kill) {
+    this.kill = kill;
+  }
+
+  /// Looks the native functions up, and makes the process ignore SIGINT: a terminal sends it to the
+  /// whole group, but only the coordinator decides about its workers.
+  @SuppressWarnings("restricted")
+  static SelfKill prepare() {
+    if (System.getProperty("os.name").startsWith("Windows")) {
+      return new SelfKill(Optional.empty());
+    }
+    Linker linker = Linker.nativeLinker();
+    SymbolLookup symbols = linker.defaultLookup();
+    Optional<MethodHandle> kill =
+        symbols
+            .find("kill")
+            .map(address ->
+                linker.downcallHandle(
+                    address,
+                    FunctionDescriptor.of(
+                        ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)));
+    symbols
+        .find("signal")
+        .map(address ->
+            linker.downcallHandle(
+                address,
+                FunctionDescriptor.of(
+                    ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.ADDRESS)))
+        .ifPresent(SelfKill::ignoreInterrupts);
+    return new SelfKill(kill);
+  }
+
+  private static void ignoreInterrupts(MethodHandle signal) {
+    try {
+      MemorySegment ignored = (MemorySegment) signal.invokeExact(SIGINT, SIG_IGN);
+      assert ignored != null;
+    } catch (Throwable e) {
+      throw new IllegalStateException("could not ignore SIGINT", e);
+    }
+  }
+
+  /// Does not return.
+  void now() {
+    if (kill.isPresent()) {
+      try {
+        int result = (int) kill.get().invokeExact(pid, SIGKILL);
+        assert result == 0;
+      } catch (Throwable e) {
+        // The next line ends the process as well, only later.
+      }
+    }
+    Runtime.getRuntime().halt(137);
+  }
+}

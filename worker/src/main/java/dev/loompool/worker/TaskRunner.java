@@ -1,0 +1,197 @@
+package dev.loompool.worker;
+
+import com.google.protobuf.MessageLite;
+import dev.loompool.protocol.CurrentTask;
+import dev.loompool.protocol.OutputBuffer;
+import dev.loompool.protocol.WireFailure;
+import dev.loompool.protocol.v1.Ending;
+import dev.loompool.task.TaskFunction;
+import java.io.IOException;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// A virtual thread that takes a task, runs it, reports its outcome and goes on.
+///
+/// Confined to its thread, but for `current` (read by the loop that cancels) and `awake` (written
+/// by whoever wakes it).
+final class TaskRunner implements Runnable {
+  private static final int TASKS_BETWEEN_YIELDS = 64;
+  private static final int KEPT_BUFFER_BYTES = 64 * 1024;
+
+  private final int number;
+  private final TaskLoop loop;
+  private final RunnerTools tools;
+  private final CurrentTask currentTask = new CurrentTask();
+  private OutputBuffer buffer = new OutputBuffer(256);
+  private final Thread thread;
+
+  private volatile boolean taking;
+  private volatile @Nullable TaskInvocation current;
+  private volatile boolean awake;
+
+  TaskRunner(int number, TaskLoop loop, RunnerTools tools) {
+    this.number = number;
+    this.loop = loop;
+    this.tools = tools;
+    this.thread = Thread.ofVirtual().name("task-runner-" + number).unstarted(this);
+  }
+
+  void start() {
+    thread.start();
+  }
+
+  void wake() {
+    awake = true;
+    LockSupport.unpark(thread);
+  }
+
+  /// The task that it is on. Waits out the moment in which a task is neither in the queue nor here.
+  @Nullable TaskInvocation current() {
+    while (taking) {
+      Thread.onSpinWait();
+    }
+    return current;
+  }
+
+  @Override
+  public void run() {
+    thread.setContextClassLoader(tools.loader());
+    currentTask.during(this::runTasks);
+  }
+
+  @SuppressWarnings("ThreadPriorityCheck")
+  private void runTasks() {
+    int sinceYield = 0;
+    while (true) {
+      TaskInvocation task = take();
+      if (task == null) {
+        rest();
+        sinceYield = 0;
+        continue;
+      }
+      loop.taken();
+      if (task.start()) {
+        runOne(task);
+      }
+      current = null;
+      // Runners never block between short tasks, so others would wait for a carrier for ever.
+      if (++sinceYield == TASKS_BETWEEN_YIELDS) {
+        sinceYield = 0;
+        Thread.yield();
+      }
+    }
+  }
+
+  private @Nullable TaskInvocation take() {
+    taking = true;
+    TaskInvocation task = loop.poll();
+    current = task;
+    taking = false;
+    return task;
+  }
+
+  private void rest() {
+    awake = false;
+    loop.resting(this);
+    if (loop.hasWaiting() && loop.unrest(this)) {
+      return;
+    }
+    while (!awake) {
+      LockSupport.park(this);
+      // A stray interrupt must not turn the park into a spin.
+      Thread.interrupted();
+    }
+  }
+
+  private void runOne(TaskInvocation task) {
+    tools.started().started(number, task.id);
+    tools.timer().started(task);
+    currentTask.set(task);
+    try {
+      invoke(task);
+    } catch (OutOfMemoryError e) {
+      tools.outOfMemory(task, e);
+    } finally {
+      currentTask.set(null);
+    }
+    tools.timer().ended(task);
+    tools.started().ended(number, task.id);
+    tools.outcomes().report(task);
+  }
+
+  private void invoke(TaskInvocation task) {
+    Object value;
+    try {
+      TaskFunction<@Nullable Object, @Nullable Object> function;
+      Object argument;
+      try {
+        function = task.batch.function().function(tools.codec());
+        argument =
+            tools.codec().decode(task.batch.arguments(), task.argumentOffset, task.argumentLength);
+      } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
+        failed(task, Ending.NOT_SERIALIZABLE, task.end(), e);
+        return;
+      }
+      value = function.apply(argument);
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Throwable e) {
+      handle(task, e);
+      failed(task, Ending.FAILED, task.end(), e);
+      return;
+    }
+    TaskInvocation.Interruption interruption = task.end();
+    if (interruption != null) {
+      failed(task, interruption.ending(), interruption, new InterruptedException());
+    } else {
+      succeeded(task, value);
+    }
+  }
+
+  private void handle(TaskInvocation task, Throwable thrown) {
+    try {
+      tools.exceptionHandler().handle(task, thrown);
+    } catch (RuntimeException | Error e) {
+      thrown.addSuppressed(e);
+    }
+  }
+
+  private void succeeded(TaskInvocation task, @Nullable Object value) {
+    buffer.truncate(0);
+    try {
+      if (value instanceof MessageLite message
+          && message.getSerializedSize() > tools.maxMessageBytes()) {
+        throw tools.tooLarge(task, message.getSerializedSize());
+      }
+      tools.codec().encode(value, buffer);
+      if (buffer.size() > tools.maxMessageBytes()) {
+        throw tools.tooLarge(task, buffer.size());
+      }
+    } catch (IOException | RuntimeException | StackOverflowError e) {
+      failed(task, Ending.NOT_SERIALIZABLE, null, tools.notSerializable(task, value, e));
+      return;
+    }
+    if (buffer.size() > KEPT_BUFFER_BYTES) {
+      task.outcome(Ending.VALUE, buffer.array(), buffer.size());
+      buffer = new OutputBuffer(256);
+    } else {
+      task.outcome(Ending.VALUE, buffer.toByteArray(), buffer.size());
+    }
+  }
+
+  private void failed(
+      TaskInvocation task,
+      Ending ending,
+      TaskInvocation.@Nullable Interruption interruption,
+      Throwable thrown) {
+    Throwable shown = thrown;
+    Ending how = ending;
+    if (interruption != null) {
+      how = interruption.ending();
+      shown = new InterruptedException("interrupted by the pool; its stack at that moment");
+      shown.setStackTrace(interruption.stack());
+    }
+    byte[] failure = WireFailure.describe(shown, tools.codec()).toByteArray();
+    task.outcome(how, failure, failure.length);
+  }
+}

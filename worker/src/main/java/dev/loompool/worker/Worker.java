@@ -1,0 +1,229 @@
+package dev.loompool.worker;
+
+import com.google.protobuf.ByteString;
+import dev.loompool.protocol.FramePipeline;
+import dev.loompool.protocol.StartedTasksFile;
+import dev.loompool.protocol.TaggedTaskCodec;
+import dev.loompool.protocol.WireFailure;
+import dev.loompool.protocol.v1.Drained;
+import dev.loompool.protocol.v1.Frame;
+import dev.loompool.protocol.v1.Initialize;
+import dev.loompool.protocol.v1.Initialized;
+import dev.loompool.protocol.v1.RunTasks;
+import dev.loompool.protocol.v1.TaskBatch;
+import dev.loompool.protocol.v1.TasksEnded;
+import dev.loompool.task.TaskExceptionHandler;
+import dev.loompool.task.WorkerInitializer;
+import dev.loompool.worker.net.CoordinatorClient;
+import dev.loompool.worker.net.CoordinatorConnection;
+import java.io.IOException;
+import java.util.HashSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/// The worker's life, and the owner of its parts.
+///
+/// ```
+/// CONNECTING --welcomed--> READY --drain--> DRAINING --last outcome sent--> STOPPED
+/// ```
+///
+/// Confined to the event loop, but for `run`.
+public final class Worker {
+  private static final TaskExceptionHandler NO_HANDLER = (context, thrown) -> {};
+
+  private final WorkerOptions options;
+  private final ParentWatch watch;
+  private final ClassLoader loader = ClassLoader.getSystemClassLoader();
+  private final FunctionTable functions = new FunctionTable();
+  private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
+
+  private @Nullable Session session;
+  private boolean draining;
+
+  Worker(WorkerOptions options, ParentWatch watch) {
+    this.options = options;
+    this.watch = watch;
+  }
+
+  /// What exists from the welcome on.
+  private record Session(
+      CoordinatorConnection connection,
+      TaggedTaskCodec codec,
+      int maxMessageBytes,
+      long pool,
+      OutcomeSender outcomes,
+      TaskLoop loop) {}
+
+  /// Connects, works until it is told to stop, and returns the exit code.
+  int run() throws IOException, InterruptedException {
+    try (var client = new CoordinatorClient(options, this)) {
+      client.connect();
+      return exitCode.get();
+    } catch (ExecutionException e) {
+      throw new IOException(e.getCause());
+    }
+  }
+
+  /// The coordinator did not let this worker in.
+  public void refused(String reason) {
+    System.err.println("the coordinator refused " + options.name() + ": " + reason);
+    stop(2);
+  }
+
+  /// The connection has ended.
+  public void disconnected() {
+    if (!exitCode.isDone()) {
+      watch.coordinatorGone();
+    }
+  }
+
+  /// Prepares for the first task.
+  public void initialize(
+      CoordinatorConnection connection, int maxMessageBytes, Initialize initialize)
+      throws IOException {
+    TaggedTaskCodec codec =
+        TaggedTaskCodec.trusting(loader, maxMessageBytes + FramePipeline.FRAME_OVERHEAD_BYTES);
+    Thread.ofVirtual()
+        .name("worker-initializer")
+        .start(() -> initialize(connection, maxMessageBytes, initialize, codec));
+  }
+
+  private void initialize(
+      CoordinatorConnection connection,
+      int maxMessageBytes,
+      Initialize initialize,
+      TaggedTaskCodec codec) {
+    Thread.currentThread().setContextClassLoader(loader);
+    try {
+      TaskExceptionHandler handler =
+          (TaskExceptionHandler) decode(codec, initialize.getExceptionHandler());
+      WorkerInitializer initializer =
+          (WorkerInitializer) decode(codec, initialize.getInitializer());
+      if (initializer != null) {
+        initializer.initialize();
+      }
+      StartedTasks started =
+          StartedTasks.open(
+              options.startedTasks(), options.concurrency(), StartedTasksFile.RING_CELLS);
+      connection.execute(
+          () -> ready(connection, codec, maxMessageBytes, initialize.getPool(), handler, started));
+    } catch (Throwable e) {
+      connection.execute(() -> notReady(connection, e, codec));
+    }
+  }
+
+  private static @Nullable Object decode(TaggedTaskCodec codec, ByteString bytes)
+      throws IOException, ClassNotFoundException {
+    return bytes.isEmpty() ? null : codec.decode(bytes.toByteArray(), 0, bytes.size());
+  }
+
+  private void ready(
+      CoordinatorConnection connection,
+      TaggedTaskCodec codec,
+      int maxMessageBytes,
+      long pool,
+      @Nullable TaskExceptionHandler handler,
+      StartedTasks started) {
+    OutcomeSender outcomes =
+        new OutcomeSender(connection::execute, connection::send, this::stopWhenDrained);
+    RunnerTools tools =
+        new RunnerTools(
+            options.name(),
+            loader,
+            codec,
+            maxMessageBytes,
+            handler == null ? NO_HANDLER : handler,
+            started,
+            new TaskTimer(),
+            outcomes);
+    TaskLoop loop = new TaskLoop(options.concurrency(), tools);
+    session = new Session(connection, codec, maxMessageBytes, pool, outcomes, loop);
+    connection.send(Frame.newBuilder().setInitialized(Initialized.getDefaultInstance()).build());
+  }
+
+  private void notReady(CoordinatorConnection connection, Throwable thrown, TaggedTaskCodec codec) {
+    Initialized failed =
+        Initialized.newBuilder().setFailure(WireFailure.describe(thrown, codec)).build();
+    System.err.println("the initializer of " + options.name() + " failed");
+    thrown.printStackTrace();
+    connection.send(Frame.newBuilder().setInitialized(failed).build());
+    stop(2);
+  }
+
+  public void define(long function, ByteString code) {
+    functions.define(function, code.toByteArray());
+  }
+
+  public void forget(List<Long> ids) {
+    ids.forEach(functions::forget);
+  }
+
+  public void runTasks(RunTasks frame) {
+    Session now = required();
+    for (TaskBatch batch : frame.getBatchesList()) {
+      SentFunction function = functions.get(batch.getFunction());
+      if (function == null) {
+        throw new IllegalStateException("no function " + batch.getFunction() + " was defined");
+      }
+      ReceivedBatch received =
+          new ReceivedBatch(
+              now.pool(),
+              options.name(),
+              function,
+              batch.getAttempt(),
+              batch.getRun(),
+              batch.getTimeoutNanos(),
+              batch.getArguments().toByteArray());
+      now.outcomes().expect(batch.getLengthsCount());
+      int offset = 0;
+      for (int i = 0; i < batch.getLengthsCount(); i++) {
+        int length = batch.getLengths(i);
+        now.loop().add(new TaskInvocation(received, batch.getFirstTask() + i, offset, length));
+        offset += length;
+      }
+    }
+    now.loop().added();
+  }
+
+  public void revoke(int count) {
+    Session now = required();
+    now.loop().revoke(count);
+    now.outcomes().flush();
+    TasksEnded answer = TasksEnded.newBuilder().setRevokeAnswered(true).build();
+    now.connection().send(Frame.newBuilder().setTasksEnded(answer).build());
+  }
+
+  public void cancel(List<Long> tasks) {
+    required().loop().cancel(new HashSet<>(tasks));
+  }
+
+  public void drain() {
+    draining = true;
+    stopWhenDrained();
+  }
+
+  private void stopWhenDrained() {
+    Session now = session;
+    if (draining && (now == null || now.outcomes().isAllSent())) {
+      draining = false;
+      if (now != null) {
+        now.connection().send(Frame.newBuilder().setDrained(Drained.getDefaultInstance()).build());
+      }
+      stop(0);
+    }
+  }
+
+  private void stop(int code) {
+    exitCode.complete(code);
+  }
+
+  private Session required() {
+    Session now = session;
+    if (now == null) {
+      throw new IllegalStateException("a frame for a worker that is ready came before it was");
+    }
+    return now;
+  }
+}

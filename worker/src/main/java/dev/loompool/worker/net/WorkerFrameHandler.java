@@ -1,0 +1,57 @@
+package dev.loompool.worker.net;
+
+import dev.loompool.protocol.FramePipeline;
+import dev.loompool.protocol.v1.Frame;
+import dev.loompool.protocol.v1.Ping;
+import dev.loompool.protocol.v1.Pong;
+import dev.loompool.worker.Worker;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.io.IOException;
+
+/// Passes frames to the worker. Confined to the event loop.
+final class WorkerFrameHandler extends SimpleChannelInboundHandler<Frame> {
+  private final Worker worker;
+  private final int maxMessageBytes;
+
+  WorkerFrameHandler(Worker worker, int maxMessageBytes) {
+    this.worker = worker;
+    this.maxMessageBytes = maxMessageBytes;
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, Frame frame) throws IOException {
+    switch (frame.getBodyCase()) {
+      case RUN_TASKS -> worker.runTasks(frame.getRunTasks());
+      case DEFINE_FUNCTION ->
+          worker.define(
+              frame.getDefineFunction().getFunction(), frame.getDefineFunction().getCode());
+      case FORGET_FUNCTIONS -> worker.forget(frame.getForgetFunctions().getFunctionsList());
+      case REVOKE_TASKS -> worker.revoke(frame.getRevokeTasks().getCount());
+      case CANCEL_TASKS -> worker.cancel(frame.getCancelTasks().getTasksList());
+      case PING -> pong(context, frame.getPing());
+      case INITIALIZE ->
+          worker.initialize(
+              new CoordinatorConnection(context.channel()), maxMessageBytes, frame.getInitialize());
+      case DRAIN -> worker.drain();
+      default ->
+          throw new IOException("the coordinator sent " + frame.getBodyCase() + " to a worker");
+    }
+  }
+
+  private static void pong(ChannelHandlerContext context, Ping ping) {
+    Pong pong = Pong.newBuilder().setNanos(ping.getNanos()).build();
+    FramePipeline.send(context.channel(), Frame.newBuilder().setPong(pong).build());
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    worker.disconnected();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    System.err.println("the connection to the coordinator failed: " + cause);
+    context.close().addListener(ignored -> worker.disconnected());
+  }
+}
