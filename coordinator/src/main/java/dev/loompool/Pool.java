@@ -1,0 +1,70 @@
+package dev.loompool;
+
+import dev.loompool.task.TaskId;
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// A set of worker processes that run tasks. Thread-safe.
+///
+/// Every accepted task reaches exactly one outcome. A task whose worker is lost runs again on
+/// another worker, up to three attempts by default, so a task may run more than once.
+///
+/// The pool's threads are daemons, and its workers end within two seconds when this process ends,
+/// however it ends.
+public interface Pool extends TaskSubmitter, AutoCloseable {
+  /// A pool with one worker for each processor, 16 tasks at a time in each.
+  static Pool open() {
+    return builder().open();
+  }
+
+  /// A builder with the defaults of [#open].
+  static PoolBuilder builder() {
+    return new PoolBuilder();
+  }
+
+  /// Waits for the task and takes its value. Each outcome, a failure too, can be taken once.
+  ///
+  /// @throws TaskException where the task gave no value
+  /// @throws java.util.NoSuchElementException where the outcome was already taken or forgotten
+  /// @throws IllegalArgumentException where the id is not of this pool or not of a queued task
+  /// @throws InterruptedException when interrupted; nothing is taken and the task goes on
+  <R extends @Nullable Object> R result(TaskId<R> id) throws InterruptedException;
+
+  /// As [#result(TaskId)], but waits for the given time at the most.
+  ///
+  /// @throws TimeoutException when the time is over; nothing is taken and the task goes on
+  <R extends @Nullable Object> R result(TaskId<R> id, Duration limit)
+      throws InterruptedException, TimeoutException;
+
+  /// Cancels a queued task: one that has not started ends at once, a running one is interrupted.
+  ///
+  /// @return false where the task had already ended or is not known any more
+  boolean cancel(TaskId<?> id);
+
+  /// Lets go of a queued task whose outcome will not be asked for. The task itself goes on.
+  void forget(TaskId<?> id);
+
+  /// Takes no new tasks; what was accepted finishes, then the workers end. Returns at once.
+  void shutdown();
+
+  /// Takes no new tasks; what has not ended fails with [TaskCancelledException], and the workers
+  /// are killed. Returns at once.
+  void terminate();
+
+  /// Waits until the last worker process has exited, after [#shutdown] or [#terminate].
+  ///
+  /// @return false when the time was over before that
+  boolean join(Duration limit) throws InterruptedException;
+
+  /// Where the pool is in its life.
+  PoolState state();
+
+  /// Counts, taken at one moment.
+  PoolStats stats();
+
+  /// Cancels maps that are not fully read, shuts down and waits for the workers to exit. When the
+  /// calling thread is interrupted the pool is terminated instead, and the flag stays set.
+  @Override
+  void close();
+}

@@ -1,0 +1,154 @@
+package dev.loompool;
+
+import dev.loompool.internal.DefaultPool;
+import dev.loompool.internal.PoolOptions;
+import dev.loompool.internal.StandardStreams;
+import dev.loompool.task.TaskExceptionHandler;
+import dev.loompool.task.WorkerInitializer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Collects the options of a pool. Not thread-safe.
+public final class PoolBuilder {
+  private static final AtomicInteger POOLS = new AtomicInteger();
+  private static final int MAX_WORKERS = 1_000;
+  private static final int MAX_CONCURRENCY = 100_000;
+
+  private @Nullable String name;
+  private int workers = Runtime.getRuntime().availableProcessors();
+  private int concurrencyPerWorker = 16;
+  private int maxTasksPerWorker;
+  private int maxPendingTasks = 100_000;
+  private int maxMessageBytes = 64 * 1024 * 1024;
+  private @Nullable WorkerInitializer initializer;
+  private @Nullable TaskExceptionHandler exceptionHandler;
+  private TaskOptions taskDefaults = TaskOptions.defaults();
+  private List<String> jvmArguments = List.of();
+  private List<Path> classPath = List.of();
+  private Transport transport = Transport.AUTOMATIC;
+  private WorkerOutput workerOutput = new StandardStreams();
+
+  PoolBuilder() {}
+
+  /// What threads, log lines and messages call the pool: letters, digits, `.`, `_` and `-`, 64 at
+  /// the most. Default: `pool-0`, `pool-1` and so on.
+  public PoolBuilder name(String name) {
+    if (!name.matches("[A-Za-z0-9._-]{1,64}")) {
+      throw new IllegalArgumentException(
+          "name must be 1 to 64 letters, digits, '.', '_' or '-' but was '" + name + "'");
+    }
+    this.name = name;
+    return this;
+  }
+
+  /// How many worker processes to keep, from 1 to 1000. Default: one for each processor.
+  public PoolBuilder workers(int workers) {
+    this.workers = inRange("workers", workers, 1, MAX_WORKERS);
+    return this;
+  }
+
+  /// How many tasks a worker runs at a time, from 1 to 100 000. Default: 16.
+  public PoolBuilder concurrencyPerWorker(int tasks) {
+    this.concurrencyPerWorker = inRange("concurrencyPerWorker", tasks, 1, MAX_CONCURRENCY);
+    return this;
+  }
+
+  /// How many tasks a worker starts before another takes its place: a remedy for tasks that leak.
+  /// The bound is exact. Default: 0, no limit.
+  public PoolBuilder maxTasksPerWorker(int tasks) {
+    this.maxTasksPerWorker = inRange("maxTasksPerWorker", tasks, 0, Integer.MAX_VALUE);
+    return this;
+  }
+
+  /// How many accepted tasks may wait for a worker; past it, who submits waits. Default: 100 000.
+  public PoolBuilder maxPendingTasks(int tasks) {
+    this.maxPendingTasks = inRange("maxPendingTasks", tasks, 1, Integer.MAX_VALUE);
+    return this;
+  }
+
+  /// The largest encoded argument or value, in bytes, from 1 KiB to 1 GiB. Default: 64 MiB.
+  public PoolBuilder maxMessageBytes(int bytes) {
+    this.maxMessageBytes = inRange("maxMessageBytes", bytes, 1024, 1024 * 1024 * 1024);
+    return this;
+  }
+
+  /// Runs in each worker before its first task. Default: none.
+  public PoolBuilder initializer(WorkerInitializer initializer) {
+    this.initializer = initializer;
+    return this;
+  }
+
+  /// Sees in the worker what tasks throw. Default: none.
+  public PoolBuilder exceptionHandler(TaskExceptionHandler handler) {
+    this.exceptionHandler = handler;
+    return this;
+  }
+
+  /// Changes the options with which all tasks start. Default: [TaskOptions#defaults].
+  public PoolBuilder taskDefaults(UnaryOperator<TaskOptions> change) {
+    this.taskDefaults = change.apply(taskDefaults);
+    return this;
+  }
+
+  /// More arguments for the workers' `java` command, after those of the pool. Default: none.
+  public PoolBuilder jvmArguments(String... arguments) {
+    this.jvmArguments = List.of(arguments);
+    return this;
+  }
+
+  /// More entries for the workers' class path, before those of this process. Default: none.
+  public PoolBuilder classPath(Path... entries) {
+    this.classPath = List.of(entries);
+    return this;
+  }
+
+  /// How the workers are connected. Default: [Transport#AUTOMATIC].
+  public PoolBuilder transport(Transport transport) {
+    this.transport = transport;
+    return this;
+  }
+
+  /// Takes what tasks print. Default: lines go to the same stream of this process, after the
+  /// worker's name: `[w3] text`.
+  public PoolBuilder workerOutput(WorkerOutput output) {
+    this.workerOutput = output;
+    return this;
+  }
+
+  /// Opens the pool. The workers start in the background; tasks are accepted at once.
+  ///
+  /// @throws TaskSerializationException where the initializer or exception handler can't be sent
+  /// @throws WorkerStartException where the pool can't listen for its workers
+  public Pool open() {
+    String poolName = name != null ? name : "pool-" + POOLS.getAndIncrement();
+    return DefaultPool.open(
+        new PoolOptions(
+            poolName,
+            workers,
+            concurrencyPerWorker,
+            maxTasksPerWorker,
+            maxPendingTasks,
+            maxMessageBytes,
+            initializer,
+            exceptionHandler,
+            taskDefaults,
+            new ArrayList<>(jvmArguments),
+            classPath,
+            transport,
+            workerOutput));
+  }
+
+  private static int inRange(String option, int value, int least, int most) {
+    if (value < least || value > most) {
+      throw new IllegalArgumentException(
+          value < least
+              ? option + " must be at least " + least + " but was " + value
+              : option + " must be at most " + most + " but was " + value);
+    }
+    return value;
+  }
+}

@@ -1,0 +1,15 @@
+package dev.loompool;
+
+/// Where a pool is in its life.
+public enum PoolState {
+  /// Takes tasks.
+  OPEN,
+  /// Takes no new tasks and finishes those it has.
+  SHUTTING_DOWN,
+  /// Ends its workers without waiting for their tasks.
+  TERMINATING,
+  /// Could not start its workers: every task has failed with [WorkerStartException].
+  BROKEN,
+  /// The last worker has exited.
+  TERMINATED
+}

@@ -1,0 +1,89 @@
+package dev.loompool;
+
+import dev.loompool.task.TaskBiFunction;
+import dev.loompool.task.TaskCallable;
+import dev.loompool.task.TaskConsumer;
+import dev.loompool.task.TaskFunction;
+import dev.loompool.task.TaskId;
+import dev.loompool.task.TaskRunnable;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/// The ways to hand work to a pool. Thread-safe: all methods may be called from any thread.
+///
+/// Functions and arguments are encoded on the calling thread before a method returns, so that later
+/// changes to them are not seen by the task. Whatever cannot be encoded is a
+/// [TaskSerializationException] at once. After [Pool#shutdown] every method throws
+/// [PoolClosedException].
+public interface TaskSubmitter {
+  /// Runs one task and waits for its value.
+  ///
+  /// @throws TaskException where the task gave no value; [TaskFailedException] has what it threw as
+  ///   its cause
+  /// @throws InterruptedException when interrupted; the task is cancelled
+  <R extends @Nullable Object> R apply(TaskCallable<R> task) throws InterruptedException;
+
+  /// As [#apply(TaskCallable)], for a function and its argument.
+  <A extends @Nullable Object, R extends @Nullable Object> R apply(
+      TaskFunction<? super A, R> function, A argument) throws InterruptedException;
+
+  /// As [#apply(TaskCallable)], for a function and its two arguments.
+  <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object> R apply(
+      TaskBiFunction<? super A, ? super B, R> function, A first, B second)
+      throws InterruptedException;
+
+  /// As [#apply(TaskCallable)], for a task without a value.
+  void run(TaskRunnable task) throws InterruptedException;
+
+  /// As [#apply(TaskCallable)], for a task with an argument and without a value.
+  <A extends @Nullable Object> void run(TaskConsumer<? super A> task, A argument)
+      throws InterruptedException;
+
+  /// Runs a task for each item and waits for all.
+  ///
+  /// @throws TaskException the first failure in input order; the rest is cancelled
+  <A extends @Nullable Object> void forEach(
+      TaskConsumer<? super A> task, Iterable<? extends A> items) throws InterruptedException;
+
+  /// Runs one task. Cancelling the future cancels the task. Waits while the queue is full.
+  ///
+  /// The future completes with the value or with a [TaskException]; its stages run on a virtual
+  /// thread of the pool.
+  <R extends @Nullable Object> CompletableFuture<R> submit(TaskCallable<R> task);
+
+  /// As [#submit(TaskCallable)], for a function and its argument.
+  <A extends @Nullable Object, R extends @Nullable Object> CompletableFuture<R> submit(
+      TaskFunction<? super A, R> function, A argument);
+
+  /// Accepts one task and gives its id, with which [Pool#result] takes the outcome. Waits while the
+  /// queue is full.
+  <R extends @Nullable Object> TaskId<R> queue(TaskCallable<R> task);
+
+  /// As [#queue(TaskCallable)], for a function and its argument.
+  <A extends @Nullable Object, R extends @Nullable Object> TaskId<R> queue(
+      TaskFunction<? super A, R> function, A argument);
+
+  /// Runs a task for each item. The items are pulled lazily, by a thread of the pool, ahead of the
+  /// one who reads the result by a bounded number, so that an endless source needs constant memory.
+  ///
+  /// Where the source throws, the result ends with that exception after the items before it.
+  <A extends @Nullable Object, R extends @Nullable Object> PoolResult<R> map(
+      TaskFunction<? super A, R> function, Iterable<? extends A> items);
+
+  /// As [#map(TaskFunction, Iterable)]; closes the stream when it has been read or the result is
+  /// closed.
+  <A extends @Nullable Object, R extends @Nullable Object> PoolResult<R> map(
+      TaskFunction<? super A, R> function, Stream<? extends A> items);
+
+  /// As [#map(TaskFunction, Iterable)], for a function of two arguments and pairs of them.
+  <A extends @Nullable Object, B extends @Nullable Object, R extends @Nullable Object>
+      PoolResult<R> starMap(
+          TaskBiFunction<? super A, ? super B, R> function,
+          Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs);
+
+  /// A view of the same pool whose tasks use the changed options.
+  TaskSubmitter with(UnaryOperator<TaskOptions> change);
+}

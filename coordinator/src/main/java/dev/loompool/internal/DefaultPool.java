@@ -1,0 +1,112 @@
+package dev.loompool.internal;
+
+import dev.loompool.Pool;
+import dev.loompool.PoolState;
+import dev.loompool.PoolStats;
+import dev.loompool.task.TaskId;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// The pool as its user sees it. Thread-safe.
+public final class DefaultPool extends OptionedSubmitter implements Pool {
+  private static final Duration TERMINATION = Duration.ofSeconds(10);
+
+  private final PoolParts parts;
+  private final PoolProcess process;
+
+  private DefaultPool(PoolParts parts, PoolProcess process, PoolOptions options) {
+    super(parts, options.taskDefaults());
+    this.parts = parts;
+    this.process = process;
+  }
+
+  public static Pool open(PoolOptions options) {
+    PoolProcess process = PoolProcess.start(options);
+    return new DefaultPool(process.parts(), process, options);
+  }
+
+  @Override
+  public <R extends @Nullable Object> R result(TaskId<R> id) throws InterruptedException {
+    return parts.queued().take(id);
+  }
+
+  @Override
+  public <R extends @Nullable Object> R result(TaskId<R> id, Duration limit)
+      throws InterruptedException, TimeoutException {
+    return parts.queued().take(id, limit);
+  }
+
+  @Override
+  public boolean cancel(TaskId<?> id) {
+    return parts.queued().cancel(id);
+  }
+
+  @Override
+  public void forget(TaskId<?> id) {
+    parts.queued().forget(id);
+  }
+
+  @Override
+  public void shutdown() {
+    process.shutdown();
+  }
+
+  @Override
+  public void terminate() {
+    process.terminate();
+  }
+
+  @Override
+  public boolean join(Duration limit) throws InterruptedException {
+    return process.ended().await(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
+  }
+
+  @Override
+  public PoolState state() {
+    return process.state();
+  }
+
+  @Override
+  public PoolStats stats() {
+    CompletableFuture<PoolStats> stats = process.stats();
+    try {
+      return stats.get();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new dev.loompool.PoolInterruptedException("interrupted while waiting for counts", e);
+    } catch (ExecutionException e) {
+      throw new AssertionError("counting never fails", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    parts.intake().cancelMaps();
+    shutdown();
+    try {
+      process.ended().await();
+    } catch (InterruptedException e) {
+      terminate();
+      awaitEnd();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void awaitEnd() {
+    try {
+      boolean inTime = process.ended().await(TERMINATION.toNanos(), TimeUnit.NANOSECONDS);
+      assert inTime;
+    } catch (InterruptedException again) {
+      // A second interrupt: the workers have been killed and end by themselves.
+    }
+  }
+
+  @Override
+  public String toString() {
+    return process.toString();
+  }
+}

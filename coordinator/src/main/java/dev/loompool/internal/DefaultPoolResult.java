@@ -1,0 +1,225 @@
+package dev.loompool.internal;
+
+import dev.loompool.Indexed;
+import dev.loompool.MapProgress;
+import dev.loompool.PoolInterruptedException;
+import dev.loompool.PoolResult;
+import dev.loompool.TaskException;
+import dev.loompool.TaskOutcome;
+import dev.loompool.TaskReport;
+import java.lang.ref.Cleaner;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Spliterator;
+import java.util.Spliterators;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/// The views of one map. Thread-safe, but for the views themselves.
+final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<R> {
+  private static final Cleaner CLEANER =
+      Cleaner.create(Thread.ofPlatform().daemon().name("loompool-unread-results").factory());
+
+  private final MapRun run;
+  private final OutcomeReader reader;
+  private final AtomicBoolean claimed = new AtomicBoolean();
+
+  DefaultPoolResult(MapRun run, OutcomeReader reader) {
+    this.run = run;
+    this.reader = reader;
+    CLEANER.register(this, run::drop);
+  }
+
+  @Override
+  public List<R> get() throws InterruptedException {
+    claim();
+    return collect();
+  }
+
+  private List<R> collect() throws InterruptedException {
+    OrderedOutcomes ordered = new OrderedOutcomes(run.tasks(), true);
+    List<R> values = new ArrayList<>();
+    try {
+      for (MapTasks.Ended next = ordered.next(); next != null; next = ordered.next()) {
+        values.add(reader.<R>value(next.task(), next.outcome()));
+      }
+    } catch (TaskException | InterruptedException e) {
+      run.drop();
+      throw e;
+    }
+    throwSourceFailure();
+    return values;
+  }
+
+  @Override
+  public List<TaskOutcome<R>> settled() throws InterruptedException {
+    claim();
+    OrderedOutcomes ordered = new OrderedOutcomes(run.tasks(), true);
+    List<TaskOutcome<R>> outcomes = new ArrayList<>();
+    for (MapTasks.Ended next = ordered.next(); next != null; next = ordered.next()) {
+      outcomes.add(reader.settled(next.task(), next.outcome()));
+    }
+    throwSourceFailure();
+    return outcomes;
+  }
+
+  @Override
+  public Iterator<R> iterator() {
+    claim();
+    return new Views<R>(inOrder()) {
+      @Override
+      R view(MapTasks.Ended ended) {
+        return reader.<R>value(ended.task(), ended.outcome());
+      }
+    };
+  }
+
+  @Override
+  public Stream<R> stream() {
+    return stream(iterator());
+  }
+
+  @Override
+  public Stream<Indexed<R>> asCompleted() {
+    return reports(false).map(report -> new Indexed<>(report.index(), report.outcome()));
+  }
+
+  @Override
+  public Stream<TaskReport<R>> reports(boolean inputOrder) {
+    claim();
+    return stream(
+        new Views<TaskReport<R>>(inputOrder ? inOrder() : asTheyCome()) {
+          @Override
+          TaskReport<R> view(MapTasks.Ended ended) {
+            return new TaskReport<>(
+                ended.index(),
+                reader.settled(ended.task(), ended.outcome()),
+                reader.run(ended.outcome()));
+          }
+        });
+  }
+
+  @Override
+  public CompletableFuture<List<R>> toFuture() {
+    claim();
+    Cancellable<List<R>> future = new Cancellable<>(run::drop);
+    run.startReader(() -> {
+      try {
+        future.complete(collect());
+      } catch (Throwable e) {
+        future.completeExceptionally(e);
+      }
+    });
+    return future;
+  }
+
+  @Override
+  public MapProgress progress() {
+    return run.tasks().progress();
+  }
+
+  @Override
+  public void cancel() {
+    run.cancel();
+  }
+
+  @Override
+  public void close() {
+    run.drop();
+  }
+
+  private void claim() {
+    if (!claimed.compareAndSet(false, true)) {
+      throw new IllegalStateException(
+          "this result is already being read; a PoolResult can be read once, by one method");
+    }
+  }
+
+  private void throwSourceFailure() {
+    Throwable failure = run.tasks().sourceFailure();
+    if (failure != null) {
+      throw DefaultPoolResult.<RuntimeException>unchecked(failure);
+    }
+  }
+
+  // The source's own exception reaches the reader as it is, a checked one too.
+  @SuppressWarnings({"unchecked", "TypeParameterUnusedInFormals"})
+  private static <T extends Throwable> RuntimeException unchecked(Throwable failure) throws T {
+    throw (T) failure;
+  }
+
+  private <T extends @Nullable Object> Stream<T> stream(Iterator<T> views) {
+    int characteristics = Spliterator.ORDERED;
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(views, characteristics), false)
+        .onClose(this::close);
+  }
+
+  private interface Source {
+    MapTasks.@Nullable Ended next() throws InterruptedException;
+  }
+
+  private Source inOrder() {
+    return new OrderedOutcomes(run.tasks(), false)::next;
+  }
+
+  private Source asTheyCome() {
+    MapTasks tasks = run.tasks();
+    long[] taken = new long[1];
+    return () -> {
+      MapTasks.Ended next = tasks.take(taken[0]);
+      if (next != null) {
+        taken[0]++;
+        tasks.read(next);
+      }
+      return next;
+    };
+  }
+
+  /// Shows outcomes one after the other, then the source's failure. Keeps the result reachable, so
+  /// that it is not cancelled while it is read.
+  private abstract class Views<T extends @Nullable Object> implements Iterator<T> {
+    private final Source source;
+    private MapTasks.@Nullable Ended ready;
+    private boolean ended;
+    private boolean failureShown;
+
+    Views(Source source) {
+      this.source = source;
+    }
+
+    abstract T view(MapTasks.Ended outcome);
+
+    @Override
+    public boolean hasNext() {
+      if (ready == null && !ended) {
+        try {
+          ready = source.next();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          throw new PoolInterruptedException("interrupted while waiting for the next outcome", e);
+        }
+        ended = ready == null;
+      }
+      return ready != null || (!failureShown && run.tasks().sourceFailure() != null);
+    }
+
+    @Override
+    public T next() {
+      if (!hasNext()) {
+        throw new java.util.NoSuchElementException("all outcomes have been read");
+      }
+      MapTasks.Ended taken = ready;
+      if (taken == null) {
+        failureShown = true;
+        throwSourceFailure();
+        throw new AssertionError("there was a failure");
+      }
+      ready = null;
+      return view(taken);
+    }
+  }
+}

@@ -1,0 +1,170 @@
+package dev.loompool.internal;
+
+import dev.loompool.PoolState;
+import dev.loompool.internal.control.ControlLoop;
+import dev.loompool.internal.core.Outcome;
+import dev.loompool.internal.core.PoolEffects;
+import dev.loompool.internal.core.TaskBlock;
+import dev.loompool.internal.core.TaskSink;
+import dev.loompool.internal.core.WorkerExit;
+import dev.loompool.internal.net.WorkerConnection;
+import dev.loompool.internal.process.ChildProcess;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Semaphore;
+import java.util.function.BiConsumer;
+import java.util.function.IntConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/// Does what the core decides: to connections, processes, and those who wait. Confined to the
+/// control loop.
+final class LiveEffects implements PoolEffects {
+  private final ControlLoop loop;
+  private final LiveWorkers workers;
+  private final FunctionTable functions;
+  private final Semaphore room;
+  private final CallbackThreads callbacks;
+  private final IntConsumer launcher;
+  private final BiConsumer<PoolState, String> states;
+  private final Logger log;
+  private final List<TaskSink> touchedSinks = new ArrayList<>();
+  private @Nullable TaskSink lastTouched;
+
+  /// @param launcher starts the process of the worker with this number
+  /// @param states hears of the pool's states
+  LiveEffects(
+      ControlLoop loop,
+      LiveWorkers workers,
+      FunctionTable functions,
+      Semaphore room,
+      CallbackThreads callbacks,
+      IntConsumer launcher,
+      BiConsumer<PoolState, String> states,
+      Logger log) {
+    this.loop = loop;
+    this.workers = workers;
+    this.functions = functions;
+    this.room = room;
+    this.callbacks = callbacks;
+    this.launcher = launcher;
+    this.states = states;
+    this.log = log;
+  }
+
+  /// Sends and tells everything that was decided since the last time.
+  void flush() {
+    // A sink's end may add to what is to be sent.
+    for (int i = 0; i < touchedSinks.size(); i++) {
+      touchedSinks.get(i).turnEnded();
+    }
+    touchedSinks.clear();
+    lastTouched = null;
+    workers.withAllConnections(WorkerConnection::flush);
+  }
+
+  /// No later task will name the function.
+  void forgetFunction(long function) {
+    functions.forget(function);
+    workers.withAllConnections(connection -> connection.forget(function));
+  }
+
+  @Override
+  public void launch(int worker) {
+    launcher.accept(worker);
+  }
+
+  @Override
+  public void send(int worker, TaskBlock block, int from, int count, int attempt, int run) {
+    workers.withConnection(
+        worker,
+        connection -> {
+          if (connection.lacks(block.function)) {
+            byte[] code = functions.code(block.function);
+            if (code != null) {
+              connection.define(block.function, code);
+            }
+          }
+          connection.run(block, from, count, attempt, run);
+        });
+  }
+
+  @Override
+  public void revoke(int worker, int count) {
+    workers.withConnection(worker, connection -> connection.revoke(count));
+  }
+
+  @Override
+  public void cancel(int worker, long task) {
+    workers.withConnection(worker, connection -> connection.cancel(task));
+  }
+
+  @Override
+  public void drain(int worker) {
+    log.debug("w{} drains", worker);
+    workers.withConnection(worker, WorkerConnection::drain);
+  }
+
+  @Override
+  public void ping(int worker) {
+    workers.withConnection(worker, connection -> connection.ping(loop.now()));
+  }
+
+  @Override
+  public void kill(int worker, String reason) {
+    LiveWorkers.LiveWorker live = workers.get(worker);
+    if (live == null) {
+      return;
+    }
+    log.debug("killing w{}: {}", worker, reason);
+    ChildProcess process = live.process;
+    if (process == null) {
+      live.killReason = reason;
+    } else {
+      // Who was connected and is no more may be exiting: then its own exit code tells more.
+      boolean exiting = live.pid != 0 && live.connection == null;
+      callbacks.execute(() -> process.kill(reason, exiting));
+    }
+  }
+
+  @Override
+  @SuppressWarnings("ReferenceEquality")
+  public void end(TaskBlock block, int index, Outcome outcome) {
+    TaskSink sink = block.sink;
+    sink.ended(block, index, outcome);
+    if (sink != lastTouched) {
+      lastTouched = sink;
+      touchedSinks.add(sink);
+    }
+  }
+
+  @Override
+  public void leftPending(int tasks, long bytes) {
+    room.release(tasks);
+  }
+
+  @Override
+  public void stateChanged(PoolState state, String reason) {
+    if (state == PoolState.BROKEN) {
+      log.error("the pool can't start its workers\n{}", reason);
+    } else {
+      log.debug("the pool is {}", state);
+    }
+    if (state == PoolState.TERMINATED) {
+      loop.end();
+    }
+    states.accept(state, reason);
+  }
+
+  @Override
+  public void workerLost(WorkerExit exit, int started, int returned) {
+    log.warn(
+        "worker w{} (pid {}) {}; {} tasks had started in it, {} had not{}",
+        exit.worker(),
+        exit.pid(),
+        exit.description(),
+        started,
+        returned,
+        exit.lastWords().isEmpty() ? "" : "; its last words: " + exit.lastWords());
+  }
+}

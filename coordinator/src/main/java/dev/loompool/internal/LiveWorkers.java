@@ -1,0 +1,52 @@
+package dev.loompool.internal;
+
+import dev.loompool.internal.net.WorkerConnection;
+import dev.loompool.internal.process.ChildProcess;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The process and the connection of each worker that has not exited. Confined to the control loop.
+final class LiveWorkers {
+  private final Map<Integer, LiveWorker> byNumber = new LinkedHashMap<>();
+
+  static final class LiveWorker {
+    @Nullable ChildProcess process;
+    @Nullable WorkerConnection connection;
+    long pid;
+
+    /// Why the process is to be killed as soon as it is known.
+    @Nullable String killReason;
+  }
+
+  LiveWorker add(int worker) {
+    LiveWorker added = new LiveWorker();
+    byNumber.put(worker, added);
+    return added;
+  }
+
+  @Nullable LiveWorker get(int worker) {
+    return byNumber.get(worker);
+  }
+
+  void remove(int worker) {
+    byNumber.remove(worker);
+  }
+
+  /// Does something with the worker's connection, if it has one.
+  void withConnection(int worker, Consumer<WorkerConnection> action) {
+    LiveWorker live = byNumber.get(worker);
+    if (live != null && live.connection != null) {
+      action.accept(live.connection);
+    }
+  }
+
+  void withAllConnections(Consumer<WorkerConnection> action) {
+    for (LiveWorker live : byNumber.values()) {
+      if (live.connection != null) {
+        action.accept(live.connection);
+      }
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package dev.loompool.internal;
+
+import dev.loompool.internal.control.ControlLoop;
+import dev.loompool.internal.core.TaskBlock;
+import dev.loompool.internal.core.TaskSettings;
+import dev.loompool.protocol.OutputBuffer;
+import java.util.Iterator;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// Pulls the source of one map, on a virtual thread of its own, and publishes what it gives in
+/// blocks. An item may be taken from a block as soon as it is in it: a slow source holds nothing
+/// back.
+///
+/// Confined to its thread.
+final class MapFeeder implements Runnable {
+  private static final int BLOCK_TASKS = 256;
+
+  private final Iterator<?> source;
+  private final AutoCloseable sourceEnd;
+  private final MapTasks tasks;
+  private final MapEnds ends;
+  private final ArgumentEncoder encoder;
+  private final long function;
+  private final TaskSettings settings;
+  private final AtomicLong nextTaskId;
+  private final Semaphore room;
+  private final ControlLoop loop;
+  private final OutputBuffer buffer = new OutputBuffer(256);
+
+  private @Nullable TaskBlock block;
+  private long index;
+
+  /// How the control loop takes over what the feeder opens and closes.
+  interface MapEnds {
+    void opened(TaskBlock block);
+
+    void closed(TaskBlock block);
+
+    void sourceEnded(@Nullable Throwable failure);
+  }
+
+  MapFeeder(
+      Iterator<?> source,
+      AutoCloseable sourceEnd,
+      MapTasks tasks,
+      MapEnds ends,
+      ArgumentEncoder encoder,
+      long function,
+      TaskSettings settings,
+      AtomicLong nextTaskId,
+      Semaphore room,
+      ControlLoop loop) {
+    this.source = source;
+    this.sourceEnd = sourceEnd;
+    this.tasks = tasks;
+    this.ends = ends;
+    this.encoder = encoder;
+    this.function = function;
+    this.settings = settings;
+    this.nextTaskId = nextTaskId;
+    this.room = room;
+    this.loop = loop;
+  }
+
+  @Override
+  public void run() {
+    Throwable failure = null;
+    try {
+      pull();
+    } catch (InterruptedException e) {
+      // Only the pool interrupts this thread, to stop it.
+    } catch (Throwable e) {
+      failure = tasks.isStopped() ? null : e;
+    }
+    try {
+      sourceEnd.close();
+    } catch (Exception e) {
+      failure = failure == null && !tasks.isStopped() ? e : failure;
+    }
+    closeBlock();
+    ends.sourceEnded(failure);
+  }
+
+  private void pull() throws InterruptedException {
+    while (tasks.awaitRoom() && source.hasNext()) {
+      Object item = source.next();
+      buffer.truncate(0);
+      encoder.encodeOrStandIn(item, index, buffer);
+      if (!room.tryAcquire()) {
+        room.acquire();
+      }
+      if (!publish()) {
+        room.release();
+        return;
+      }
+    }
+  }
+
+  private boolean publish() {
+    TaskBlock open = block;
+    if (open == null) {
+      open =
+          new TaskBlock(
+              function, nextTaskId.getAndAdd(BLOCK_TASKS), index, BLOCK_TASKS, settings, tasks);
+      block = open;
+      ends.opened(open);
+    }
+    tasks.feeding(1, buffer.size());
+    if (!open.append(buffer.array(), buffer.size())) {
+      tasks.feeding(-1, -buffer.size());
+      return false;
+    }
+    index++;
+    loop.published();
+    if (open.size() == BLOCK_TASKS) {
+      closeBlock();
+    }
+    return true;
+  }
+
+  private void closeBlock() {
+    TaskBlock open = block;
+    if (open != null) {
+      open.seal();
+      block = null;
+      ends.closed(open);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package dev.loompool.internal;
+
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/// Puts the outcomes of a map into input order. For one thread at a time.
+final class OrderedOutcomes {
+  private final MapTasks tasks;
+  private final boolean collecting;
+  private MapTasks.@Nullable Ended[] ring = new MapTasks.@Nullable Ended[64];
+  private long next;
+  private long taken;
+
+  /// @param collecting whether everything will be kept, so that what has ended makes room at once
+  OrderedOutcomes(MapTasks tasks, boolean collecting) {
+    this.tasks = tasks;
+    this.collecting = collecting;
+  }
+
+  /// The next outcome, null after the last.
+  MapTasks.@Nullable Ended next() throws InterruptedException {
+    int place = (int) (next & (ring.length - 1));
+    MapTasks.Ended ready = ring[place];
+    while (ready == null) {
+      MapTasks.Ended ended = tasks.take(taken);
+      if (ended == null) {
+        return null;
+      }
+      taken++;
+      if (collecting) {
+        tasks.read(ended);
+      }
+      if (ended.index() == next) {
+        ready = ended;
+      } else {
+        keep(ended);
+        place = (int) (next & (ring.length - 1));
+      }
+    }
+    ring[place] = null;
+    next++;
+    if (!collecting) {
+      tasks.read(ready);
+    }
+    return ready;
+  }
+
+  private void keep(MapTasks.Ended ended) {
+    while (ended.index() - next >= ring.length) {
+      grow();
+    }
+    ring[(int) (ended.index() & (ring.length - 1))] = ended;
+  }
+
+  private void grow() {
+    MapTasks.@Nullable Ended[] old = ring;
+    ring = Arrays.copyOf(new MapTasks.@Nullable Ended[0], old.length * 2);
+    for (MapTasks.Ended kept : old) {
+      if (kept != null) {
+        ring[(int) (kept.index() & (ring.length - 1))] = kept;
+      }
+    }
+  }
+}

@@ -1,0 +1,5 @@
+package dev.loompool.internal;
+
+/// What the views of one pool share. Immutable.
+record PoolParts(
+    TaskIntake intake, QueuedTasks queued, OutcomeReader reader, CallbackThreads callbacks) {}

@@ -1,0 +1,247 @@
+package dev.loompool.internal;
+
+import dev.loompool.PoolState;
+import dev.loompool.PoolStats;
+import dev.loompool.WorkerStartException;
+import dev.loompool.internal.control.ControlLoop;
+import dev.loompool.internal.control.Ticker;
+import dev.loompool.internal.core.CoreSettings;
+import dev.loompool.internal.core.PoolCore;
+import dev.loompool.internal.core.WorkerExit;
+import dev.loompool.internal.net.CoordinatorServer;
+import dev.loompool.internal.net.ExpectedWorkers;
+import dev.loompool.internal.process.ChildProcess;
+import dev.loompool.internal.process.ProcessLauncher;
+import dev.loompool.protocol.FramePipeline;
+import dev.loompool.protocol.SessionToken;
+import dev.loompool.protocol.TaggedTaskCodec;
+import dev.loompool.spi.WorkerId;
+import java.security.SecureRandom;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/// Puts a pool together, and sees it through its life. Thread-safe.
+final class PoolProcess {
+  private static final byte[] NOTHING = new byte[0];
+
+  private final PoolOptions options;
+  private final PoolFolder folder = PoolFolder.create();
+  private final Logger log;
+  private final CoordinatorServer server;
+  private final ControlLoop loop;
+  private final PoolCore core;
+  private final LiveWorkers workers = new LiveWorkers();
+  private final ExpectedWorkers expected = new ExpectedWorkers();
+  private final CallbackThreads callbacks;
+  private final ProcessLauncher launcher;
+  private final OutcomeReader reader;
+  private final WorkerEvents events;
+  private final PoolParts parts;
+  private final Set<ChildProcess> processes = ConcurrentHashMap.newKeySet();
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private final Runnable exitCleanup = this::cleanUpAtExit;
+  private volatile PoolState state = PoolState.OPEN;
+
+  private PoolProcess(PoolOptions options) {
+    this.options = options;
+    log = Logs.logger("dev.loompool.pool." + options.name());
+    long id = new SecureRandom().nextLong();
+    ClassLoader loader = classLoader();
+    TaggedTaskCodec codec =
+        TaggedTaskCodec.trusting(
+            loader, options.maxMessageBytes() + FramePipeline.FRAME_OVERHEAD_BYTES);
+    FunctionTable functions = new FunctionTable(codec);
+    Semaphore room = new Semaphore(options.maxPendingTasks());
+    callbacks = new CallbackThreads(options.name());
+    server = new CoordinatorServer(options.name() + "-control", options.transport(), folder.path());
+    loop = new ControlLoop(server.loop(), () -> server.loop().inEventLoop(), Ticker.system(), log);
+    LiveEffects effects =
+        new LiveEffects(loop, workers, functions, room, callbacks, this::launch, this::become, log);
+    core =
+        new PoolCore(
+            new CoreSettings(
+                options.workers(), options.concurrencyPerWorker(), options.maxTasksPerWorker(), id),
+            effects);
+    loop.drive(core, effects::flush);
+    launcher =
+        new ProcessLauncher(
+            options.name(),
+            options.classPath(),
+            options.jvmArguments(),
+            folder.path(),
+            options.concurrencyPerWorker(),
+            options.workerOutput());
+    byte[] initializer =
+        options.initializer() == null ? NOTHING : functions.encode(options.initializer());
+    byte[] handler =
+        options.exceptionHandler() == null ? NOTHING : functions.encode(options.exceptionHandler());
+    events =
+        new WorkerEvents(
+            loop, core, workers, WorkerEvents.initialize(id, initializer, handler), log);
+    reader = new OutcomeReader(options.name(), id, codec);
+    TaskIntake intake =
+        new TaskIntake(
+            options,
+            loop,
+            core,
+            functions,
+            new ArgumentEncoder(codec, options.maxMessageBytes()),
+            callbacks,
+            room,
+            effects::forgetFunction);
+    parts = new PoolParts(intake, new QueuedTasks(id, intake, reader), reader, callbacks);
+  }
+
+  static PoolProcess start(PoolOptions options) {
+    PoolProcess process = new PoolProcess(options);
+    try {
+      process.server.listen(
+          process.expected, process.events, options.maxMessageBytes(), process.log);
+    } catch (InterruptedException e) {
+      process.release();
+      Thread.currentThread().interrupt();
+      throw new dev.loompool.PoolInterruptedException("interrupted while the pool opened", e);
+    } catch (WorkerStartException e) {
+      process.release();
+      throw e;
+    }
+    ExitHook.add(process.exitCleanup);
+    process.loop.execute(() -> process.core.opened(process.loop.now()));
+    return process;
+  }
+
+  private static ClassLoader classLoader() {
+    ClassLoader loader = Thread.currentThread().getContextClassLoader();
+    return loader != null ? loader : ClassLoader.getSystemClassLoader();
+  }
+
+  PoolParts parts() {
+    return parts;
+  }
+
+  PoolState state() {
+    return state;
+  }
+
+  CountDownLatch ended() {
+    return ended;
+  }
+
+  CompletableFuture<PoolStats> stats() {
+    CompletableFuture<PoolStats> stats = new CompletableFuture<>();
+    loop.execute(() -> stats.complete(core.stats()));
+    return stats;
+  }
+
+  void shutdown() {
+    parts.intake().close();
+    loop.execute(() -> {
+      parts.intake().stopFeeding();
+      core.shutdown(loop.now());
+    });
+  }
+
+  void terminate() {
+    parts.intake().close();
+    loop.execute(() -> {
+      parts.intake().stopFeeding();
+      core.terminate(loop.now());
+    });
+  }
+
+  private void launch(int worker) {
+    String name = new WorkerId(worker).toString();
+    SessionToken token = SessionToken.random();
+    workers.add(worker);
+    expected.add(name, worker, token);
+    Thread.ofVirtual()
+        .name(options.name() + "-launch-" + name)
+        .start(() -> runProcess(worker, name, token));
+  }
+
+  private void runProcess(int worker, String name, SessionToken token) {
+    try {
+      launcher.run(worker, name, token, server.endpoint(), new Followed(worker, name));
+    } catch (InterruptedException e) {
+      log.error("the thread that follows {} was interrupted", name, e);
+    }
+  }
+
+  /// Follows one process.
+  private final class Followed implements ProcessLauncher.Listener {
+    private final int worker;
+    private final String name;
+    private @Nullable ChildProcess process;
+
+    Followed(int worker, String name) {
+      this.worker = worker;
+      this.name = name;
+    }
+
+    @Override
+    public void started(ChildProcess started) {
+      process = started;
+      processes.add(started);
+      loop.execute(() -> {
+        LiveWorkers.LiveWorker live = workers.get(worker);
+        if (live != null) {
+          live.process = started;
+          String reason = live.killReason;
+          if (reason != null) {
+            callbacks.execute(() -> started.kill(reason, false));
+          }
+        }
+      });
+    }
+
+    @Override
+    public void exited(WorkerExit exit, long[] startedTasks) {
+      if (process != null) {
+        processes.remove(process);
+      }
+      loop.execute(() -> {
+        expected.remove(name);
+        events.exited(exit, startedTasks);
+      });
+    }
+  }
+
+  private void become(PoolState next, String reason) {
+    state = next;
+    if (next == PoolState.BROKEN) {
+      reader.broken(reason);
+    }
+    if (next == PoolState.TERMINATED) {
+      callbacks.execute(this::release);
+    }
+  }
+
+  private void release() {
+    server.close();
+    try {
+      boolean closed = server.awaitEnd(TimeUnit.SECONDS.toNanos(5));
+      assert closed;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    folder.delete();
+    ExitHook.remove(exitCleanup);
+    ended.countDown();
+  }
+
+  private void cleanUpAtExit() {
+    processes.forEach(process -> process.kill("the coordinator exits", false));
+    folder.delete();
+  }
+
+  @Override
+  public String toString() {
+    return "Pool[" + options.name() + ", " + options.workers() + " workers, " + state + "]";
+  }
+}

@@ -1,0 +1,100 @@
+package dev.loompool.internal;
+
+import dev.loompool.internal.core.Outcome;
+import dev.loompool.task.TaskId;
+import java.time.Duration;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// The queued tasks whose outcome has not been taken, by id. Thread-safe.
+final class QueuedTasks {
+  private final long pool;
+  private final TaskIntake intake;
+  private final OutcomeReader reader;
+  private final Map<Long, QueuedTask> byId = new ConcurrentHashMap<>();
+
+  QueuedTasks(long pool, TaskIntake intake, OutcomeReader reader) {
+    this.pool = pool;
+    this.intake = intake;
+    this.reader = reader;
+  }
+
+  <R extends @Nullable Object> TaskId<R> add(QueuedTask task) {
+    byId.put(task.id, task);
+    return new TaskId<>(pool, task.id);
+  }
+
+  /// Waits for the outcome and takes it.
+  <R extends @Nullable Object> R take(TaskId<R> id) throws InterruptedException {
+    QueuedTask task = find(id);
+    try {
+      return taken(id, task, task.get());
+    } catch (ExecutionException e) {
+      throw new AssertionError("an outcome is never exceptional", e);
+    }
+  }
+
+  /// As the other, within a limit.
+  <R extends @Nullable Object> R take(TaskId<R> id, Duration limit)
+      throws InterruptedException, TimeoutException {
+    QueuedTask task = find(id);
+    try {
+      return taken(id, task, task.get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS));
+    } catch (ExecutionException e) {
+      throw new AssertionError("an outcome is never exceptional", e);
+    } catch (TimeoutException e) {
+      TimeoutException named =
+          new TimeoutException("task " + id + " has not ended within " + limit + "; it goes on");
+      named.initCause(e);
+      throw named;
+    }
+  }
+
+  boolean cancel(TaskId<?> id) {
+    checkPool(id);
+    QueuedTask task = byId.get(id.value());
+    if (task == null || task.isDone()) {
+      return false;
+    }
+    intake.cancel(id.value());
+    return true;
+  }
+
+  void forget(TaskId<?> id) {
+    checkPool(id);
+    byId.remove(id.value());
+  }
+
+  private <R extends @Nullable Object> R taken(TaskId<R> id, QueuedTask task, Outcome outcome) {
+    if (!byId.remove(id.value(), task)) {
+      throw alreadyTaken(id);
+    }
+    return reader.<R>value(id.value(), outcome);
+  }
+
+  private QueuedTask find(TaskId<?> id) {
+    checkPool(id);
+    QueuedTask task = byId.get(id.value());
+    if (task == null) {
+      throw alreadyTaken(id);
+    }
+    return task;
+  }
+
+  private void checkPool(TaskId<?> id) {
+    if (id.pool() != pool || !intake.isGiven(id.value())) {
+      throw new IllegalArgumentException(
+          "task %s of pool %x is not of this pool (%x)".formatted(id, id.pool(), pool));
+    }
+  }
+
+  private static NoSuchElementException alreadyTaken(TaskId<?> id) {
+    return new NoSuchElementException(
+        "the outcome of task " + id + " was taken or forgotten before; each can be taken once");
+  }
+}

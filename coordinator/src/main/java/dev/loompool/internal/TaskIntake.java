@@ -1,0 +1,181 @@
+package dev.loompool.internal;
+
+import dev.loompool.PoolClosedException;
+import dev.loompool.PoolInterruptedException;
+import dev.loompool.TaskOptions;
+import dev.loompool.internal.control.ControlLoop;
+import dev.loompool.internal.core.PoolCore;
+import dev.loompool.internal.core.TaskBlock;
+import dev.loompool.internal.core.TaskSettings;
+import dev.loompool.protocol.Adapters;
+import dev.loompool.protocol.OutputBuffer;
+import dev.loompool.task.TaskCallable;
+import dev.loompool.task.TaskFunction;
+import java.time.Duration;
+import java.util.Iterator;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.LongConsumer;
+import org.jspecify.annotations.Nullable;
+
+/// Takes tasks in: encodes them on the caller's thread, waits for room, gives them ids, hands them
+/// over. Thread-safe.
+final class TaskIntake {
+  private final String pool;
+  private final ControlLoop loop;
+  private final PoolCore core;
+  private final FunctionTable functions;
+  private final ArgumentEncoder encoder;
+  private final CallbackThreads callbacks;
+  private final Semaphore room;
+  private final LongConsumer forgetFunction;
+  private final AtomicLong nextTaskId = new AtomicLong(1);
+  private final AtomicLong feeders = new AtomicLong();
+  private final Set<MapRun> maps = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /// @param forgetFunction is told, on the loop, that no task will name a function any more
+  TaskIntake(
+      PoolOptions options,
+      ControlLoop loop,
+      PoolCore core,
+      FunctionTable functions,
+      ArgumentEncoder encoder,
+      CallbackThreads callbacks,
+      Semaphore room,
+      LongConsumer forgetFunction) {
+    this.pool = options.name();
+    this.loop = loop;
+    this.core = core;
+    this.functions = functions;
+    this.encoder = encoder;
+    this.callbacks = callbacks;
+    this.room = room;
+    this.forgetFunction = forgetFunction;
+  }
+
+  QueuedTask submit(TaskCallable<?> task, TaskOptions options) {
+    byte[] code = functions.encode(task);
+    return submit(Adapters.CALL_ID, code, code.length, options);
+  }
+
+  QueuedTask submit(TaskFunction<?, ?> function, @Nullable Object argument, TaskOptions options) {
+    long shared = functions.shared(function);
+    if (shared != 0) {
+      OutputBuffer encoded = encoder.encode(argument);
+      return submit(shared, encoded.array(), encoded.size(), options);
+    }
+    byte[] code = functions.encode(function);
+    OutputBuffer pair = encoder.encodePair(code, argument);
+    return submit(Adapters.APPLY_ID, pair.array(), pair.size(), options);
+  }
+
+  private QueuedTask submit(long function, byte[] argument, int length, TaskOptions options) {
+    awaitRoom();
+    long id = nextTaskId.getAndIncrement();
+    QueuedTask task = new QueuedTask(id);
+    TaskBlock block = new TaskBlock(function, id, 0, 1, settings(options), task);
+    block.append(argument, length);
+    loop.execute(() -> core.submitted(block, 0, 1, loop.now()));
+    return task;
+  }
+
+  private void awaitRoom() {
+    ensureOpen();
+    if (!room.tryAcquire()) {
+      try {
+        room.acquire();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new PoolInterruptedException(
+            "interrupted while waiting for room in pool '%s'; the task was not accepted"
+                .formatted(pool),
+            e);
+      }
+      ensureOpen();
+    }
+  }
+
+  /// Begins to pull the source.
+  ///
+  /// @param size how many items it has, or -1
+  MapRun map(
+      TaskFunction<?, ?> function,
+      Iterator<?> source,
+      AutoCloseable sourceEnd,
+      long size,
+      TaskOptions options) {
+    ensureOpen();
+    long shared = functions.shared(function);
+    long id = shared != 0 ? shared : functions.define(function);
+    MapRun[] self = new MapRun[1];
+    MapTasks tasks =
+        new MapTasks(
+            size,
+            () -> {
+              maps.remove(self[0]);
+              if (shared == 0) {
+                forgetFunction.accept(id);
+              }
+            });
+    MapRun run = new MapRun(tasks, loop, core, callbacks);
+    self[0] = run;
+    maps.add(run);
+    MapFeeder feeder =
+        new MapFeeder(
+            source, sourceEnd, tasks, run, encoder, id, settings(options), nextTaskId, room, loop);
+    run.start(feeder, pool + "-feeder-" + feeders.getAndIncrement());
+    if (closed) {
+      run.cancel(); // It was closed meanwhile, and may not have seen this map.
+    }
+    return run;
+  }
+
+  /// Whether an id with this value has been given.
+  boolean isGiven(long value) {
+    return value > 0 && value < nextTaskId.get();
+  }
+
+  /// Ends a task that may be under way.
+  void cancel(long task) {
+    loop.execute(() -> core.cancelRequested(task, loop.now()));
+  }
+
+  void cancelMaps() {
+    maps.forEach(MapRun::cancel);
+  }
+
+  /// Takes nothing more. Who waits for room is told so.
+  void close() {
+    closed = true;
+    room.release(Integer.MAX_VALUE / 2);
+  }
+
+  /// Stops the sources of all maps. On the loop.
+  void stopFeeding() {
+    Set.copyOf(maps).forEach(MapRun::stopFeeding);
+  }
+
+  void ensureOpen() {
+    if (closed) {
+      throw new PoolClosedException(
+          "pool '%s' takes no more tasks: it was shut down or terminated".formatted(pool), null);
+    }
+  }
+
+  private static TaskSettings settings(TaskOptions options) {
+    return new TaskSettings(
+        options.timeout().map(TaskIntake::nanos).orElse(0L), options.retry().maxAttempts());
+  }
+
+  // Beyond 292 years a timeout is none.
+  private static long nanos(Duration timeout) {
+    try {
+      return timeout.toNanos();
+    } catch (ArithmeticException e) {
+      return 0;
+    }
+  }
+}

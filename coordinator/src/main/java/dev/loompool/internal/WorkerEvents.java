@@ -1,0 +1,107 @@
+package dev.loompool.internal;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.loompool.internal.control.ControlLoop;
+import dev.loompool.internal.core.PoolCore;
+import dev.loompool.internal.core.WorkerExit;
+import dev.loompool.internal.net.WorkerConnection;
+import dev.loompool.internal.net.WorkerListener;
+import dev.loompool.protocol.v1.Frame;
+import dev.loompool.protocol.v1.Initialize;
+import dev.loompool.protocol.v1.Initialized;
+import org.slf4j.Logger;
+
+/// Tells the core what comes from the workers' connections. Confined to the control loop.
+final class WorkerEvents implements WorkerListener {
+  private final ControlLoop loop;
+  private final PoolCore core;
+  private final LiveWorkers workers;
+  private final Frame initialize;
+  private final Logger log;
+
+  WorkerEvents(ControlLoop loop, PoolCore core, LiveWorkers workers, Frame initialize, Logger log) {
+    this.loop = loop;
+    this.core = core;
+    this.workers = workers;
+    this.initialize = initialize;
+    this.log = log;
+  }
+
+  /// What each worker is told first.
+  static Frame initialize(long pool, byte[] initializer, byte[] exceptionHandler) {
+    ByteString first = UnsafeByteOperations.unsafeWrap(initializer);
+    return Frame.newBuilder()
+        .setInitialize(
+            Initialize.newBuilder()
+                .setPool(pool)
+                .setInitializer(first)
+                .setExceptionHandler(UnsafeByteOperations.unsafeWrap(exceptionHandler)))
+        .build();
+  }
+
+  @Override
+  public void connected(int worker, long pid, WorkerConnection connection) {
+    LiveWorkers.LiveWorker live = workers.get(worker);
+    if (live == null) {
+      connection.close();
+      return;
+    }
+    live.connection = connection;
+    live.pid = pid;
+    connection.send(initialize);
+    core.heard(worker, loop.now());
+  }
+
+  @Override
+  public void received(int worker, Frame frame) {
+    LiveWorkers.LiveWorker live = workers.get(worker);
+    if (live == null) {
+      return;
+    }
+    long now = loop.now();
+    core.heard(worker, now);
+    switch (frame.getBodyCase()) {
+      case TASKS_ENDED -> EndedFrames.deliver(core, worker, live.pid, frame.getTasksEnded(), now);
+      case INITIALIZED -> initialized(worker, live.pid, frame.getInitialized(), now);
+      case DRAINED -> core.workerDrained(worker, now);
+      case PONG -> {}
+      default ->
+          throw new IllegalArgumentException(
+              "a worker sent " + frame.getBodyCase() + ", which only a coordinator may");
+    }
+  }
+
+  private void initialized(int worker, long pid, Initialized frame, long now) {
+    if (frame.hasFailure()) {
+      log.warn(
+          "the initializer failed in w{}: {}: {}",
+          worker,
+          frame.getFailure().getType(),
+          frame.getFailure().getMessage());
+    } else {
+      log.debug("w{} (pid {}) is ready", worker, pid);
+      core.workerReady(worker, pid, now);
+    }
+  }
+
+  @Override
+  public void readEnded() {
+    loop.endTurn();
+  }
+
+  @Override
+  public void disconnected(int worker) {
+    LiveWorkers.LiveWorker live = workers.get(worker);
+    if (live != null) {
+      live.connection = null;
+      core.workerDisconnected(worker, loop.now());
+    }
+  }
+
+  /// The process has ended.
+  void exited(WorkerExit exit, long[] startedTasks) {
+    workers.remove(exit.worker());
+    core.workerExited(exit.worker(), exit, startedTasks, loop.now());
+  }
+}

@@ -1,0 +1,21 @@
+package dev.loompool.internal.core;
+
+/// What the core needs to know of a pool's options.
+///
+/// @param workers how many workers to keep
+/// @param concurrency how many tasks a worker runs at a time
+/// @param maxTasksPerWorker how many tasks a worker starts before it is replaced, 0 for no limit
+/// @param seed for the jitter of back-offs
+public record CoreSettings(int workers, int concurrency, int maxTasksPerWorker, long seed) {
+  public CoreSettings {
+    requireAtLeast("workers", workers, 1);
+    requireAtLeast("concurrencyPerWorker", concurrency, 1);
+    requireAtLeast("maxTasksPerWorker", maxTasksPerWorker, 0);
+  }
+
+  private static void requireAtLeast(String name, int value, int least) {
+    if (value < least) {
+      throw new IllegalArgumentException(name + " must be at least " + least + " but was " + value);
+    }
+  }
+}

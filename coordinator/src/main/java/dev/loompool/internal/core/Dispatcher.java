@@ -1,0 +1,136 @@
+package dev.loompool.internal.core;
+
+import static java.util.Objects.requireNonNull;
+
+/// Gives pending tasks to workers. Confined to the control loop.
+///
+/// First every ready worker is filled up to its slots, always the one with the fewest tasks next; what
+/// then is left goes ahead of need, in shares that follow the workers' credit.
+final class Dispatcher {
+  private final int concurrency;
+  private final WorkerTable workers;
+  private final TaskFlow flow;
+  private final PoolEffects effects;
+
+  Dispatcher(int concurrency, WorkerTable workers, TaskFlow flow, PoolEffects effects) {
+    this.concurrency = concurrency;
+    this.workers = workers;
+    this.flow = flow;
+    this.effects = effects;
+  }
+
+  void dispatch(long now) {
+    for (int index = 0; index < workers.size(); index++) {
+      WorkerEntry worker = workers.get(index);
+      worker.window.sample(worker.ended(), now);
+    }
+    int left = (int) Math.min(flow.tasks().pending(), Integer.MAX_VALUE);
+    if (left > 0) {
+      left = fillSlots(left);
+      send();
+      fillCredit(left);
+      send();
+      flow.tellLeft();
+    }
+    for (int index = 0; index < workers.size(); index++) {
+      WorkerEntry worker = workers.get(index);
+      worker.window.mark(worker.inFlight() > 0, now);
+    }
+  }
+
+  /// Whether a worker could take a task ahead of need.
+  boolean hasRoom() {
+    for (int index = 0; index < workers.size(); index++) {
+      WorkerEntry worker = workers.get(index);
+      if (worker.isReady() && worker.roomBelow(worker.window.size()) > 0) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /// Raises the workers with the fewest tasks, all together, to the next level until they have none
+  /// fewer than slots.
+  private int fillSlots(int left) {
+    while (left > 0) {
+      int lowest = concurrency;
+      int next = concurrency;
+      int count = 0;
+      for (int index = 0; index < workers.size(); index++) {
+        int level = levelBelowSlots(workers.get(index));
+        if (level < lowest) {
+          next = lowest;
+          lowest = level;
+          count = 1;
+        } else if (level == lowest) {
+          count++;
+        } else {
+          next = Math.min(next, level);
+        }
+      }
+      if (lowest == concurrency) {
+        break;
+      }
+      left = raise(lowest, Math.max(1, Math.min(next - lowest, left / count)), left);
+    }
+    return left;
+  }
+
+  private int raise(int level, int most, int left) {
+    for (int index = 0; index < workers.size(); index++) {
+      WorkerEntry worker = workers.get(index);
+      if (levelBelowSlots(worker) == level) {
+        int count = Math.min(Math.min(most, worker.budget() - worker.quota), left);
+        worker.quota += count;
+        left -= count;
+      }
+    }
+    return left;
+  }
+
+  /// How many tasks the worker will have; its concurrency where it has no slot for more.
+  private int levelBelowSlots(WorkerEntry worker) {
+    return worker.isReady() && worker.quota < worker.roomBelow(concurrency)
+        ? worker.inFlight() + worker.quota
+        : concurrency;
+  }
+
+  private void fillCredit(int left) {
+    long total = 0;
+    for (int index = 0; index < workers.size(); index++) {
+      total += credit(workers.get(index));
+    }
+    int rest = left;
+    for (int index = 0; index < workers.size() && rest > 0; index++) {
+      WorkerEntry worker = workers.get(index);
+      int credit = credit(worker);
+      long share = left >= total ? credit : Math.ceilDiv((long) left * credit, total);
+      int count = (int) Math.min(share, rest);
+      worker.quota += count;
+      rest -= count;
+    }
+  }
+
+  private static int credit(WorkerEntry worker) {
+    return worker.isReady()
+        ? Math.max(0, worker.roomBelow(worker.window.size()) - worker.quota)
+        : 0;
+  }
+
+  private void send() {
+    for (int index = 0; index < workers.size(); index++) {
+      WorkerEntry worker = workers.get(index);
+      while (worker.quota > 0) {
+        TaskBatch batch = requireNonNull(flow.send(worker, worker.quota));
+        worker.quota -= batch.count();
+        effects.send(
+            worker.number,
+            batch.block(),
+            batch.from(),
+            batch.count(),
+            batch.attempt(),
+            batch.run());
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package dev.loompool.internal.core;
+
+import org.jspecify.annotations.Nullable;
+
+/// How a task ended, with what its worker sent, undecoded.
+///
+/// @param ending in which way
+/// @param bytes holds what the worker sent: the value, or a failure
+/// @param worker the number of the worker of the last run, 0 where no worker had the task
+/// @param pid the process id of that worker
+/// @param attempt the number of the last attempt, 0 where no worker had the task
+/// @param micros how long the last run took
+/// @param loss for [Ending#LOST]: how the worker ended
+public record Outcome(
+    Ending ending,
+    byte[] bytes,
+    int offset,
+    int length,
+    int worker,
+    long pid,
+    int attempt,
+    long micros,
+    @Nullable WorkerExit loss) {
+
+  /// The ways in which a task can end.
+  public enum Ending {
+    VALUE,
+    FAILED,
+    CANCELLED,
+    TIMED_OUT,
+    NOT_SERIALIZABLE,
+    /// Its worker was lost, and it may not run again.
+    LOST,
+    /// The pool was terminated.
+    POOL_TERMINATED,
+    /// The pool could not start its workers.
+    POOL_BROKEN
+  }
+
+  private static final byte[] NOTHING = new byte[0];
+
+  /// An outcome that no worker sent.
+  public static Outcome local(
+      Ending ending, int worker, long pid, int attempt, @Nullable WorkerExit loss) {
+    return new Outcome(ending, NOTHING, 0, 0, worker, pid, attempt, 0, loss);
+  }
+}

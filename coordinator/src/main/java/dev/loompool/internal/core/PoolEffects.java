@@ -1,0 +1,42 @@
+package dev.loompool.internal.core;
+
+import dev.loompool.PoolState;
+
+/// What the core wants done. Called on the control loop, from within the core's inputs; nothing here
+/// may call back into the core before the input has returned.
+public interface PoolEffects {
+  /// Start a process for this new worker. It answers with `workerReady` or `workerExited`.
+  void launch(int worker);
+
+  /// Send these tasks of the block to the worker.
+  void send(int worker, TaskBlock block, int from, int count, int attempt, int run);
+
+  /// Ask the worker to give back up to this many tasks that have not started.
+  void revoke(int worker, int count);
+
+  /// Tell the worker to end this task.
+  void cancel(int worker, long task);
+
+  /// Tell the worker to finish what it has and to exit.
+  void drain(int worker);
+
+  /// Ask the worker for a sign of life.
+  void ping(int worker);
+
+  /// End the worker's process by force. It answers with `workerExited`.
+  void kill(int worker, String reason);
+
+  /// Deliver the outcome of a task: once for each.
+  void end(TaskBlock block, int index, Outcome outcome);
+
+  /// So many tasks and bytes of arguments have left the pending ones.
+  void leftPending(int tasks, long bytes);
+
+  /// The state has changed. After [PoolState#TERMINATED] nothing follows. For [PoolState#BROKEN] the
+  /// reason has the history of the launches, otherwise it is empty.
+  void stateChanged(PoolState state, String reason);
+
+  /// A worker has exited that was not told to, or that still had tasks: so many had started, so many had
+  /// only been sent.
+  void workerLost(WorkerExit exit, int started, int returned);
+}

@@ -1,0 +1,123 @@
+package dev.loompool.internal.core;
+
+/// Launches workers, lets them go and replaces them. Confined to the control loop.
+final class Supervisor {
+  private final PoolEffects effects;
+  private final WorkerTable workers;
+  private final LaunchPlanner planner;
+  private long lost;
+
+  Supervisor(CoreSettings settings, PoolEffects effects, WorkerTable workers) {
+    this.effects = effects;
+    this.workers = workers;
+    this.planner = new LaunchPlanner(settings.seed());
+  }
+
+  LaunchPlanner planner() {
+    return planner;
+  }
+
+  /// How many workers went without a goodbye.
+  long lost() {
+    return lost;
+  }
+
+  /// How many workers are being launched.
+  int launching() {
+    int count = 0;
+    for (int index = 0; index < workers.size(); index++) {
+      if (workers.get(index).state() instanceof WorkerState.Launching) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  /// Fills vacant places whose time has come, at most so many.
+  void launch(int most, long now) {
+    for (int left = most; left > 0 && planner.nextLaunch() <= now; left--) {
+      planner.fill();
+      effects.launch(workers.add(now).number);
+    }
+  }
+
+  void ready(WorkerEntry worker, long pid, long now) {
+    worker.becomeReady(pid, now);
+    planner.launched();
+  }
+
+  /// Lets a ready worker go and vacates its place.
+  void drain(WorkerEntry worker, long now) {
+    if (worker.state() instanceof WorkerState.Ready ready) {
+      worker.become(new WorkerState.Draining(ready));
+      planner.vacate(now);
+      effects.drain(worker.number);
+    }
+  }
+
+  /// Lets the workers go that have been sent their share of tasks.
+  void drainSpent(long now) {
+    for (int index = 0; index < workers.size(); index++) {
+      WorkerEntry worker = workers.get(index);
+      if (worker.budget() == 0) {
+        drain(worker, now);
+      }
+    }
+  }
+
+  /// Lets all workers go, for good.
+  void dismissAll(long now) {
+    for (int index = 0; index < workers.size(); index++) {
+      WorkerEntry worker = workers.get(index);
+      if (worker.state() instanceof WorkerState.Launching) {
+        kill(worker, "the pool is shutting down", true);
+        planner.vacate(now);
+      } else {
+        drain(worker, now);
+      }
+    }
+  }
+
+  void killAll(String reason) {
+    for (int index = 0; index < workers.size(); index++) {
+      kill(workers.get(index), reason, true);
+    }
+  }
+
+  /// Ends the worker by force, once.
+  void kill(WorkerEntry worker, String reason, boolean dismissed) {
+    WorkerState state = worker.state();
+    if (!(state instanceof WorkerState.Killed)) {
+      worker.become(new WorkerState.Killed(state, dismissed));
+      effects.kill(worker.number, reason);
+    }
+  }
+
+  void drained(WorkerEntry worker, long now) {
+    if (worker.state().isReachable()) {
+      worker.become(new WorkerState.Drained(worker.state()));
+      worker.silentSince = now;
+    }
+  }
+
+  void disconnected(WorkerEntry worker) {
+    if (!(worker.state() instanceof WorkerState.Drained)) {
+      kill(worker, "its connection ended", false);
+    }
+  }
+
+  /// The worker has exited and has no task any more.
+  void exited(WorkerEntry worker, WorkerExit exit, long now) {
+    WorkerState last = worker.state();
+    worker.become(new WorkerState.Exited());
+    workers.remove(worker);
+    if (!last.isDismissed()) {
+      planner.lost(last, exit, now);
+    }
+  }
+
+  void tellLost(WorkerExit exit, int started, int returned) {
+    lost++;
+    effects.workerLost(exit, started, returned);
+  }
+}

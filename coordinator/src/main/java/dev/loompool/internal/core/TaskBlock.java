@@ -1,0 +1,95 @@
+package dev.loompool.internal.core;
+
+import java.util.Arrays;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/// Encoded tasks with gapless ids that share function, options and sink: the way in which tasks travel
+/// from a caller to the core.
+///
+/// One caller appends, the control loop reads what has been published. The writer stores `bytes` and
+/// `ends` before it raises the atomic `size`; the reader reads `size` first, so the arrays it sees
+/// hold at least that many tasks. Either side may seal the block; a task is in it or was refused, never
+/// both.
+public final class TaskBlock {
+  /// The function as the wire names it.
+  public final long function;
+
+  public final long firstId;
+  public final TaskSettings settings;
+  public final TaskSink sink;
+
+  /// The place of the first task in its map; 0 for a task of its own.
+  public final long firstIndex;
+
+  private static final int SEALED = 1 << 31;
+
+  private byte[] bytes;
+  private final int[] ends;
+  private final AtomicInteger size = new AtomicInteger();
+
+  public TaskBlock(
+      long function,
+      long firstId,
+      long firstIndex,
+      int capacity,
+      TaskSettings settings,
+      TaskSink sink) {
+    this.function = function;
+    this.firstId = firstId;
+    this.firstIndex = firstIndex;
+    this.settings = settings;
+    this.sink = sink;
+    this.ends = new int[capacity];
+    this.bytes = new byte[0];
+  }
+
+  /// How many ids are reserved for this block.
+  public int capacity() {
+    return ends.length;
+  }
+
+  /// Adds one task by its encoded argument. For the one writer.
+  ///
+  /// @return false where the block has been sealed; then the task is not in it
+  public boolean append(byte[] source, int length) {
+    int count = size.get();
+    if (count < 0) {
+      return false;
+    }
+    int start = count == 0 ? 0 : ends[count - 1];
+    int end = Math.addExact(start, length);
+    if (end > bytes.length) {
+      bytes = Arrays.copyOf(bytes, ends.length == 1 ? end : Math.max(end, bytes.length * 2));
+    }
+    System.arraycopy(source, 0, bytes, start, length);
+    ends[count] = end;
+    return size.compareAndSet(count, count + 1);
+  }
+
+  /// How many tasks have been published.
+  public int size() {
+    return size.get() & ~SEALED;
+  }
+
+  /// Takes no more tasks; the size is final from here on.
+  public void seal() {
+    size.getAndUpdate(count -> count | SEALED);
+  }
+
+  /// The array that holds the argument of each published task.
+  public byte[] bytes() {
+    return bytes;
+  }
+
+  public int start(int index) {
+    return index == 0 ? 0 : ends[index - 1];
+  }
+
+  public int length(int index) {
+    return ends[index] - start(index);
+  }
+
+  public long id(int index) {
+    return firstId + index;
+  }
+}

@@ -1,0 +1,35 @@
+package dev.loompool.internal.core;
+
+import org.jspecify.annotations.Nullable;
+
+/// The columns of [#SIZE] tasks with adjacent ids. Confined to the control loop.
+final class TaskPage {
+  static final int SHIFT = 10;
+  static final int SIZE = 1 << SHIFT;
+
+  /// Stands where no page has been made yet.
+  static final TaskPage NONE = new TaskPage(-1);
+
+  /// Stands where every task of a page has ended.
+  static final TaskPage FREED = new TaskPage(-1);
+
+  final long number;
+  final byte[] states = new byte[SIZE];
+  final int[] attempts = new int[SIZE];
+  final int[] runs = new int[SIZE];
+  final int[] workers = new int[SIZE];
+  final int[] positions = new int[SIZE];
+  final @Nullable TaskBlock[] blocks = new @Nullable TaskBlock[SIZE];
+
+  /// How many ids may still come or have not ended; no task has id 0.
+  int open;
+
+  TaskPage(long number) {
+    this.number = number;
+    this.open = number == 0 ? SIZE - 1 : SIZE;
+  }
+
+  static int slot(long id) {
+    return (int) id & (SIZE - 1);
+  }
+}

@@ -1,0 +1,108 @@
+package dev.loompool.internal.core;
+
+import static java.util.Objects.requireNonNull;
+
+/// The state of every task that has not ended, in columns. Confined to the control loop.
+///
+/// ```
+/// ABSENT --submitted--> PENDING --turnEnded--> IN_FLIGHT --cancelRequested--> CANCELLING
+///   |                    |   ^                  |     |                         |
+///   |                    |   +---taskReturned---+     |                         |
+///   |                    |   +---workerExited---+     |                         |
+///   +--blockClosed-------+--cancelRequested-----------+--taskEnded--------------+--> ENDED
+/// ```
+final class TaskTable {
+  static final byte ABSENT = 0;
+  static final byte PENDING = 1;
+  static final byte IN_FLIGHT = 2;
+
+  /// In flight, and its worker has been told to end it.
+  static final byte CANCELLING = 3;
+
+  /// Has an outcome, or an id that nobody will use.
+  static final byte ENDED = 4;
+
+  private final PageDirectory directory = new PageDirectory();
+  private final long[] counts = new long[ENDED + 1];
+  private long unused;
+
+  /// The page of this id; where there is none, a page on which every task is absent.
+  TaskPage page(long id) {
+    return directory.find(id);
+  }
+
+  byte state(long id) {
+    return page(id).states[TaskPage.slot(id)];
+  }
+
+  /// Adds the tasks `[from, to)` of the block as pending.
+  void add(TaskBlock block, int from, int to) {
+    for (int index = from; index < to; index++) {
+      long id = block.id(index);
+      TaskPage page = directory.open(id);
+      int slot = TaskPage.slot(id);
+      page.blocks[slot] = block;
+      move(page, slot, PENDING);
+    }
+  }
+
+  /// Gives up the ids that the block reserved and did not use.
+  void close(TaskBlock block) {
+    for (int index = block.size(); index < block.capacity(); index++) {
+      long id = block.id(index);
+      TaskPage page = directory.open(id);
+      int slot = TaskPage.slot(id);
+      if (page != TaskPage.FREED && page.states[slot] == ABSENT) {
+        unused++;
+        move(page, slot, ENDED);
+      }
+    }
+  }
+
+  /// The one place where a task changes its state.
+  void move(TaskPage page, int slot, byte to) {
+    byte from = page.states[slot];
+    assert isAllowed(from, to) : from + " -> " + to;
+    page.states[slot] = to;
+    counts[from]--;
+    counts[to]++;
+    if (to == ENDED) {
+      page.blocks[slot] = null;
+      if (--page.open == 0) {
+        directory.free(page);
+      }
+    }
+  }
+
+  /// The block of a task that is pending or in flight.
+  TaskBlock block(TaskPage page, int slot) {
+    return requireNonNull(page.blocks[slot]);
+  }
+
+  long pending() {
+    return counts[PENDING];
+  }
+
+  long inFlight() {
+    return counts[IN_FLIGHT] + counts[CANCELLING];
+  }
+
+  long ended() {
+    return counts[ENDED] - unused;
+  }
+
+  /// How many pages are in use.
+  int pages() {
+    return directory.pages();
+  }
+
+  private static boolean isAllowed(byte from, byte to) {
+    return switch (from) {
+      case ABSENT -> to == PENDING || to == ENDED;
+      case PENDING -> to == IN_FLIGHT || to == ENDED;
+      case IN_FLIGHT -> to == PENDING || to == CANCELLING || to == ENDED;
+      case CANCELLING -> to == ENDED;
+      default -> false;
+    };
+  }
+}

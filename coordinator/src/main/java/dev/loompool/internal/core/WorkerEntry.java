@@ -1,0 +1,140 @@
+package dev.loompool.internal.core;
+
+import java.util.Arrays;
+
+/// One worker: its state, its tasks in flight and what it may still be sent. Confined to the control
+/// loop.
+final class WorkerEntry {
+  final int number;
+  final CreditWindow window;
+
+  /// When the running limit on the worker's silence began: the launch, the last frame, the drain.
+  long silentSince;
+
+  long pingedAt;
+
+  /// How many tasks the [Dispatcher] is about to send.
+  int quota;
+
+  /// How many tasks it was asked to give back and has not; meaningful while [#revoking].
+  int owed;
+
+  boolean revoking;
+
+  /// Whether no task of it has moved since it was last asked to give some back.
+  boolean unmoved;
+
+  private final int maxTasks;
+  private WorkerState state;
+  private long pid;
+  private long[] inFlight = new long[16];
+  private int inFlightCount;
+  private long sent;
+  private long ended;
+
+  WorkerEntry(int number, int concurrency, int maxTasks, long now) {
+    this.number = number;
+    this.maxTasks = maxTasks;
+    this.window = new CreditWindow(concurrency);
+    this.state = new WorkerState.Launching(now);
+    this.silentSince = now;
+    this.pingedAt = now;
+  }
+
+  WorkerState state() {
+    return state;
+  }
+
+  boolean isReady() {
+    return state instanceof WorkerState.Ready;
+  }
+
+  /// The one place where a worker changes its state.
+  void become(WorkerState next) {
+    boolean allowed =
+        switch (state) {
+          case WorkerState.Launching _ ->
+              next instanceof WorkerState.Ready
+                  || next instanceof WorkerState.Killed
+                  || next instanceof WorkerState.Exited;
+          case WorkerState.Ready _ -> !(next instanceof WorkerState.Launching);
+          case WorkerState.Draining _ ->
+              next instanceof WorkerState.Drained
+                  || next instanceof WorkerState.Killed
+                  || next instanceof WorkerState.Exited;
+          case WorkerState.Drained _ ->
+              next instanceof WorkerState.Killed || next instanceof WorkerState.Exited;
+          case WorkerState.Killed _ -> next instanceof WorkerState.Exited;
+          case WorkerState.Exited _ -> false;
+        };
+    assert allowed : this + ": " + state + " -> " + next;
+    state = next;
+  }
+
+  long pid() {
+    return pid;
+  }
+
+  void becomeReady(long pid, long now) {
+    become(new WorkerState.Ready(now));
+    this.pid = pid;
+    this.silentSince = now;
+    this.pingedAt = now;
+  }
+
+  int inFlight() {
+    return inFlightCount;
+  }
+
+  long inFlight(int position) {
+    return inFlight[position];
+  }
+
+  long ended() {
+    return ended;
+  }
+
+  /// How many tasks it may be sent before it has had its share.
+  int budget() {
+    return maxTasks == 0 ? Integer.MAX_VALUE : (int) (maxTasks - sent);
+  }
+
+  /// How many tasks it may be sent until it has so many in flight.
+  int roomBelow(int level) {
+    return Math.min(level - inFlightCount, budget());
+  }
+
+  /// Adds a task that is sent to it; says at which position.
+  int add(long task) {
+    if (inFlightCount == inFlight.length) {
+      inFlight = Arrays.copyOf(inFlight, inFlightCount * 2);
+    }
+    inFlight[inFlightCount] = task;
+    sent++;
+    unmoved = false;
+    return inFlightCount++;
+  }
+
+  /// Removes the task at this position and puts the last one there; says which that is.
+  long remove(int position) {
+    long last = inFlight[--inFlightCount];
+    inFlight[position] = last;
+    unmoved = false;
+    return last;
+  }
+
+  void countEnded() {
+    ended++;
+  }
+
+  /// A task came back that does not count against its share.
+  void countReturned() {
+    sent--;
+    owed = Math.max(0, owed - 1);
+  }
+
+  @Override
+  public String toString() {
+    return "w" + number;
+  }
+}

@@ -1,0 +1,59 @@
+package dev.loompool.internal.core;
+
+/// Where a worker is in its life.
+///
+/// ```
+/// Launching --workerReady--> Ready --budget spent, shutdown--> Draining --workerDrained--> Drained
+///     |                        |                                  |                          |
+///     +------------------------+---------- kill ------------------+--------------------------+--> Killed
+///     |                        |                                  |                          |      |
+///     +------------------------+--------------------------- workerExited --------------------+------+--> Exited
+/// ```
+/// A worker that drains unasked goes from Ready to Drained.
+sealed interface WorkerState {
+  /// @param since when the launch began
+  record Launching(long since) implements WorkerState {}
+
+  /// @param since when the worker became ready
+  record Ready(long since) implements WorkerState {}
+
+  /// Takes no more tasks and finishes those it has.
+  record Draining(Ready before) implements WorkerState {}
+
+  /// Has nothing left and is about to exit.
+  record Drained(WorkerState before) implements WorkerState {}
+
+  /// @param dismissed whether it was killed because the pool closes
+  record Killed(WorkerState before, boolean dismissed) implements WorkerState {}
+
+  record Exited() implements WorkerState {}
+
+  /// Whether the worker is to go: its exit is no loss.
+  default boolean isDismissed() {
+    return switch (this) {
+      case Launching _, Ready _ -> false;
+      case Draining _, Exited _ -> true;
+      case Drained(var before) -> before.isDismissed();
+      case Killed(var before, var dismissed) -> dismissed || before.isDismissed();
+    };
+  }
+
+  /// Whether the worker was ready for at least so long.
+  default boolean wasReadyFor(long nanos, long now) {
+    return switch (this) {
+      case Launching _, Exited _ -> false;
+      case Ready(var since) -> now - since >= nanos;
+      case Draining(var before) -> before.wasReadyFor(nanos, now);
+      case Drained(var before) -> before.wasReadyFor(nanos, now);
+      case Killed(var before, _) -> before.wasReadyFor(nanos, now);
+    };
+  }
+
+  /// Whether frames may be sent to the worker.
+  default boolean isReachable() {
+    return switch (this) {
+      case Ready _, Draining _ -> true;
+      case Launching _, Drained _, Killed _, Exited _ -> false;
+    };
+  }
+}

@@ -1,0 +1,55 @@
+package dev.loompool.internal.core;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The workers that have not exited, in the order of their numbers. Confined to the control loop.
+final class WorkerTable {
+  private final CoreSettings settings;
+  private final List<WorkerEntry> entries = new ArrayList<>();
+  private @Nullable WorkerEntry lastFound;
+  private int lastNumber;
+
+  WorkerTable(CoreSettings settings) {
+    this.settings = settings;
+  }
+
+  /// Adds a worker under the next number that was never used.
+  WorkerEntry add(long now) {
+    var entry =
+        new WorkerEntry(
+            ++lastNumber, settings.concurrency(), settings.maxTasksPerWorker(), now);
+    entries.add(entry);
+    return entry;
+  }
+
+  void remove(WorkerEntry entry) {
+    entries.remove(entry);
+    lastFound = null;
+  }
+
+  /// The worker of this number; null when it has exited or never was.
+  @Nullable WorkerEntry find(int number) {
+    WorkerEntry last = lastFound;
+    if (last != null && last.number == number) {
+      return last;
+    }
+    for (int index = 0; index < entries.size(); index++) {
+      WorkerEntry entry = entries.get(index);
+      if (entry.number == number) {
+        lastFound = entry;
+        return entry;
+      }
+    }
+    return null;
+  }
+
+  int size() {
+    return entries.size();
+  }
+
+  WorkerEntry get(int index) {
+    return entries.get(index);
+  }
+}

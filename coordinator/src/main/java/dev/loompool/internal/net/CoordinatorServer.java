@@ -1,0 +1,144 @@
+package dev.loompool.internal.net;
+
+import dev.loompool.Transport;
+import dev.loompool.WorkerStartException;
+import dev.loompool.protocol.FramePipeline;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollIoHandler;
+import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioServerSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/// Listens for the pool's workers, on one event loop that is also the pool's control loop.
+public final class CoordinatorServer {
+  // sun_path of Linux holds 108 bytes, that of macOS 104, with the closing zero.
+  private static final int LONGEST_SOCKET_PATH = 103;
+
+  private final EventLoopGroup group;
+  private final EventLoop loop;
+  private final @Nullable Path socket;
+  private @Nullable Channel channel;
+
+  /// Makes the event loop; nothing listens yet.
+  ///
+  /// @param folder where the socket file may be
+  public CoordinatorServer(String threadName, Transport transport, Path folder) {
+    socket = socketPath(transport, folder);
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1,
+            new NamedThread(threadName),
+            socket != null ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+    loop = group.next();
+  }
+
+  private static @Nullable Path socketPath(Transport transport, Path folder) {
+    if (transport == Transport.TCP) {
+      return null;
+    }
+    Path path = folder.resolve("socket");
+    int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
+    if (length <= LONGEST_SOCKET_PATH && Epoll.isAvailable()) {
+      return path;
+    }
+    if (transport == Transport.UNIX) {
+      throw new WorkerStartException(
+          length > LONGEST_SOCKET_PATH
+              ? "the socket path %s has %d bytes, %d are possible; set -Djava.io.tmpdir to a shorter folder or use Transport.TCP"
+                  .formatted(path, length, LONGEST_SOCKET_PATH)
+              : "Unix domain sockets need Netty's native epoll, which can't be loaded here; use Transport.TCP",
+          Epoll.unavailabilityCause());
+    }
+    return null;
+  }
+
+  /// The one event loop.
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /// Binds, and lets workers in from now on.
+  public void listen(
+      ExpectedWorkers expected, WorkerListener listener, int maxMessageBytes, Logger log)
+      throws InterruptedException {
+    ServerBootstrap bootstrap =
+        new ServerBootstrap()
+            .group(group)
+            .channel(
+                socket != null
+                    ? EpollServerDomainSocketChannel.class
+                    : NioServerSocketChannel.class)
+            .childHandler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel accepted) {
+                    FramePipeline.install(accepted.pipeline());
+                    accepted
+                        .pipeline()
+                        .addLast(new HandshakeHandler(expected, listener, maxMessageBytes, log));
+                  }
+                });
+    SocketAddress address =
+        socket != null
+            ? new DomainSocketAddress(socket.toString())
+            : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    var binding = bootstrap.bind(address).await();
+    if (!binding.isSuccess()) {
+      throw new WorkerStartException("could not listen at " + address, binding.cause());
+    }
+    channel = binding.channel();
+  }
+
+  /// Where workers find this server, in the form that their options want.
+  public String endpoint() {
+    Channel bound = channel;
+    if (socket != null) {
+      return "unix:" + socket;
+    }
+    if (bound == null) {
+      throw new IllegalStateException("listen() comes first");
+    }
+    InetSocketAddress address = (InetSocketAddress) bound.localAddress();
+    return "tcp:" + address.getAddress().getHostAddress() + ":" + address.getPort();
+  }
+
+  /// Closes all channels and ends the event loop.
+  public void close() {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(closed -> {});
+  }
+
+  /// Waits for the end of the event loop's thread.
+  public boolean awaitEnd(long nanos) throws InterruptedException {
+    return group.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private static final class NamedThread extends DefaultThreadFactory {
+    private final String name;
+
+    NamedThread(String name) {
+      super(name, true);
+      this.name = name;
+    }
+
+    @Override
+    protected Thread newThread(Runnable command, String ignored) {
+      return super.newThread(command, name);
+    }
+  }
+}

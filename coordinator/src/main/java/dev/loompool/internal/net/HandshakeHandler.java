@@ -1,0 +1,127 @@
+package dev.loompool.internal.net;
+
+import com.google.protobuf.ByteString;
+import dev.loompool.protocol.FramePipeline;
+import dev.loompool.protocol.ProtocolVersion;
+import dev.loompool.protocol.SessionToken;
+import dev.loompool.protocol.v1.Challenge;
+import dev.loompool.protocol.v1.Frame;
+import dev.loompool.protocol.v1.Hello;
+import dev.loompool.protocol.v1.Refused;
+import dev.loompool.protocol.v1.Welcome;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.SimpleChannelInboundHandler;
+import java.util.OptionalInt;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/// Challenges whoever connects, and lets a worker in that proves to hold its token. Nothing but a
+/// `Hello` is accepted, within one total deadline. Then it makes room for [WorkerFrameHandler].
+///
+/// Confined to the control loop.
+final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
+  private static final long DEADLINE_SECONDS = 5;
+
+  private final ExpectedWorkers expected;
+  private final WorkerListener listener;
+  private final int maxMessageBytes;
+  private final Logger log;
+  private final byte[] nonce = SessionToken.nonce();
+  private @Nullable Future<?> deadline;
+
+  HandshakeHandler(
+      ExpectedWorkers expected, WorkerListener listener, int maxMessageBytes, Logger log) {
+    this.expected = expected;
+    this.listener = listener;
+    this.maxMessageBytes = maxMessageBytes;
+    this.log = log;
+  }
+
+  @Override
+  public void channelActive(ChannelHandlerContext context) {
+    Challenge challenge =
+        Challenge.newBuilder()
+            .setProtocolVersion(ProtocolVersion.CURRENT)
+            .setOldestProtocolVersion(ProtocolVersion.OLDEST)
+            .setNonce(ByteString.copyFrom(nonce))
+            .build();
+    FramePipeline.send(context.channel(), Frame.newBuilder().setChallenge(challenge).build());
+    deadline =
+        context
+            .executor()
+            .schedule(
+                () -> refuse(context, "the handshake took over " + DEADLINE_SECONDS + " s"),
+                DEADLINE_SECONDS,
+                TimeUnit.SECONDS);
+  }
+
+  @Override
+  protected void channelRead0(ChannelHandlerContext context, Frame frame) {
+    if (!frame.hasHello()) {
+      refuse(context, "it sent " + frame.getBodyCase() + " before the handshake had ended");
+      return;
+    }
+    Hello hello = frame.getHello();
+    if (!ProtocolVersion.isCompatible(
+        hello.getOldestProtocolVersion(), hello.getProtocolVersion())) {
+      refuse(
+          context,
+          "it speaks protocol %d to %d, this coordinator %d to %d"
+              .formatted(
+                  hello.getOldestProtocolVersion(),
+                  hello.getProtocolVersion(),
+                  ProtocolVersion.OLDEST,
+                  ProtocolVersion.CURRENT));
+      return;
+    }
+    byte[] workerNonce = hello.getNonce().toByteArray();
+    OptionalInt worker =
+        workerNonce.length == SessionToken.NONCE_BYTES
+            ? expected.admit(hello.getWorker(), nonce, workerNonce, hello.getProof().toByteArray())
+            : OptionalInt.empty();
+    if (worker.isPresent()) {
+      welcome(context, hello, workerNonce, worker.getAsInt());
+    } else {
+      refuse(context, "its token is not that of an expected worker");
+    }
+  }
+
+  private void welcome(ChannelHandlerContext context, Hello hello, byte[] workerNonce, int worker) {
+    cancelDeadline();
+    byte[] proof = expected.welcome(hello.getWorker(), nonce, workerNonce);
+    Welcome welcome =
+        Welcome.newBuilder()
+            .setProof(ByteString.copyFrom(proof))
+            .setMaxMessageBytes(maxMessageBytes)
+            .build();
+    FramePipeline.send(context.channel(), Frame.newBuilder().setWelcome(welcome).build());
+    FramePipeline.accept(context.pipeline(), maxMessageBytes);
+    context.pipeline().replace(this, null, new WorkerFrameHandler(worker, listener, log));
+    listener.connected(worker, hello.getPid(), new WorkerConnection(context.channel()));
+  }
+
+  private void refuse(ChannelHandlerContext context, String reason) {
+    cancelDeadline();
+    log.warn("refused a connection: {}", reason);
+    Frame refused = Frame.newBuilder().setRefused(Refused.newBuilder().setReason(reason)).build();
+    context.writeAndFlush(refused).addListener(io.netty.channel.ChannelFutureListener.CLOSE);
+  }
+
+  private void cancelDeadline() {
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    cancelDeadline();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    refuse(context, "what it sent is no frame: " + cause.getMessage());
+  }
+}

@@ -1,0 +1,135 @@
+package dev.loompool.internal.net;
+
+import com.google.protobuf.ByteString;
+import com.google.protobuf.UnsafeByteOperations;
+import dev.loompool.internal.core.TaskBlock;
+import dev.loompool.protocol.v1.CancelTasks;
+import dev.loompool.protocol.v1.DefineFunction;
+import dev.loompool.protocol.v1.Drain;
+import dev.loompool.protocol.v1.ForgetFunctions;
+import dev.loompool.protocol.v1.Frame;
+import dev.loompool.protocol.v1.Ping;
+import dev.loompool.protocol.v1.RevokeTasks;
+import dev.loompool.protocol.v1.RunTasks;
+import dev.loompool.protocol.v1.TaskBatch;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// What the control loop may do with the connection of one worker. Frames leave at [#flush], tasks
+/// of one turn in one frame. Confined to the control loop.
+public final class WorkerConnection {
+  private final Channel channel;
+  private final Set<Long> definedFunctions = new HashSet<>();
+  private RunTasks.@Nullable Builder tasks;
+  private CancelTasks.@Nullable Builder cancels;
+  private boolean written;
+
+  WorkerConnection(Channel channel) {
+    this.channel = channel;
+  }
+
+  /// Whether the worker must be sent this function before a task that names it.
+  public boolean lacks(long function) {
+    return !definedFunctions.contains(function);
+  }
+
+  public void define(long function, byte[] code) {
+    definedFunctions.add(function);
+    write(
+        Frame.newBuilder()
+            .setDefineFunction(
+                DefineFunction.newBuilder()
+                    .setFunction(function)
+                    .setCode(UnsafeByteOperations.unsafeWrap(code))));
+  }
+
+  public void forget(long function) {
+    if (definedFunctions.remove(function)) {
+      write(
+          Frame.newBuilder()
+              .setForgetFunctions(ForgetFunctions.newBuilder().addFunctions(function)));
+    }
+  }
+
+  public void run(TaskBlock block, int from, int count, int attempt, int run) {
+    int start = block.start(from);
+    int end = block.start(from + count - 1) + block.length(from + count - 1);
+    ByteString arguments = UnsafeByteOperations.unsafeWrap(block.bytes(), start, end - start);
+    TaskBatch.Builder batch =
+        TaskBatch.newBuilder()
+            .setFunction(block.function)
+            .setFirstTask(block.id(from))
+            .setAttempt(attempt)
+            .setRun(run)
+            .setTimeoutNanos(block.settings.timeoutNanos())
+            .setArguments(arguments);
+    for (int i = from; i < from + count; i++) {
+      batch.addLengths(block.length(i));
+    }
+    if (tasks == null) {
+      tasks = RunTasks.newBuilder();
+    }
+    tasks.addBatches(batch);
+    written = true;
+  }
+
+  public void revoke(int count) {
+    write(Frame.newBuilder().setRevokeTasks(RevokeTasks.newBuilder().setCount(count)));
+  }
+
+  public void cancel(long task) {
+    if (cancels == null) {
+      cancels = CancelTasks.newBuilder();
+    }
+    cancels.addTasks(task);
+    written = true;
+  }
+
+  /// Sends a frame that needs no gathering.
+  public void send(Frame frame) {
+    writeGathered();
+    channel.write(frame).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+    written = true;
+  }
+
+  public void drain() {
+    write(Frame.newBuilder().setDrain(Drain.getDefaultInstance()));
+  }
+
+  public void ping(long now) {
+    write(Frame.newBuilder().setPing(Ping.newBuilder().setNanos(now)));
+  }
+
+  /// Sends what has been written since the last time.
+  public void flush() {
+    if (written) {
+      writeGathered();
+      written = false;
+      channel.flush();
+    }
+  }
+
+  public void close() {
+    channel.close().addListener(closed -> {});
+  }
+
+  private void write(Frame.Builder frame) {
+    send(frame.build());
+  }
+
+  private void writeGathered() {
+    if (tasks != null) {
+      RunTasks.Builder gathered = tasks;
+      tasks = null;
+      write(Frame.newBuilder().setRunTasks(gathered));
+    }
+    if (cancels != null) {
+      CancelTasks.Builder gathered = cancels;
+      cancels = null;
+      write(Frame.newBuilder().setCancelTasks(gathered));
+    }
+  }
+}

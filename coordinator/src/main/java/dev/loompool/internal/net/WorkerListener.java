@@ -1,0 +1,18 @@
+package dev.loompool.internal.net;
+
+import dev.loompool.protocol.v1.Frame;
+
+/// Hears of workers and their frames. Called on the control loop.
+public interface WorkerListener {
+  /// A worker has proved who it is.
+  void connected(int worker, long pid, WorkerConnection connection);
+
+  /// A frame came from a worker that is connected.
+  void received(int worker, Frame frame);
+
+  /// The last frame of one read has been received.
+  void readEnded();
+
+  /// The connection has ended.
+  void disconnected(int worker);
+}

@@ -1,0 +1,5 @@
+/// The coordinator's side of the connections.
+@NullMarked
+package dev.loompool.internal.net;
+
+import org.jspecify.annotations.NullMarked;

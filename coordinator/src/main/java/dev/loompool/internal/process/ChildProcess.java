@@ -1,0 +1,74 @@
+package dev.loompool.internal.process;
+
+import dev.loompool.internal.core.WorkerExit;
+import dev.loompool.protocol.StartedTasksFile;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+
+/// The process of one launched worker. Thread-safe.
+public final class ChildProcess {
+  private static final long OUTPUT_END_MILLIS = 200;
+  private static final long EXITING_MILLIS = 500;
+
+  private final int worker;
+  private final Process process;
+  private final OutputPump stdout;
+  private final OutputPump stderr;
+  private final Path startedTasks;
+  private volatile String killReason = "";
+
+  ChildProcess(
+      int worker, Process process, OutputPump stdout, OutputPump stderr, Path startedTasks) {
+    this.worker = worker;
+    this.process = process;
+    this.stdout = stdout;
+    this.stderr = stderr;
+    this.startedTasks = startedTasks;
+  }
+
+  /// Ends the process, and those that it started, by force.
+  ///
+  /// @param exiting whether it may be about to exit by itself, for which it gets a moment
+  public void kill(String reason, boolean exiting) {
+    if (exiting && exitsWithin(EXITING_MILLIS)) {
+      return;
+    }
+    killReason = reason;
+    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    process.destroyForcibly();
+  }
+
+  private boolean exitsWithin(long millis) {
+    try {
+      return process.waitFor(millis, TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /// Waits for the end and says how it was. The process is gone then.
+  WorkerExit awaitExit() throws InterruptedException {
+    int exitCode = process.waitFor();
+    stdout.join(OUTPUT_END_MILLIS);
+    stderr.join(OUTPUT_END_MILLIS);
+    String description =
+        killReason.isEmpty()
+            ? ExitDescription.of(exitCode, process.pid())
+            : "was killed: " + killReason;
+    return new WorkerExit(worker, process.pid(), description, stderr.lastWords());
+  }
+
+  /// The tasks that the worker noted as started; its file is deleted. After the exit.
+  long[] takeStartedTasks() {
+    try {
+      long[] started = StartedTasksFile.read(startedTasks);
+      Files.deleteIfExists(startedTasks);
+      return started;
+    } catch (IOException e) {
+      return new long[0];
+    }
+  }
+}

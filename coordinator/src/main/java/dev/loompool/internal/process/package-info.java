@@ -1,0 +1,5 @@
+/// Worker processes: their command lines, output and ends.
+@NullMarked
+package dev.loompool.internal.process;
+
+import org.jspecify.annotations.NullMarked;

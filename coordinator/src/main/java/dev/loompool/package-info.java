@@ -1,0 +1,5 @@
+/// A pool of worker processes: the API.
+@NullMarked
+package dev.loompool;
+
+import org.jspecify.annotations.NullMarked;
