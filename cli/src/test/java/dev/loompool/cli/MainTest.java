@@ -1,0 +1,149 @@
+package dev.loompool.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class MainTest {
+  private static final String METHOD = "java.lang.Integer::parseInt";
+
+  private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+  private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '"',
+      value = {
+        "|Missing required subcommand",
+        "mpa|Unmatched argument at index 0: 'mpa'",
+        "map|Missing required parameter: 'CLASS::METHOD'",
+        "map a::b c::d|Unmatched argument at index 2: 'c::d'",
+        "map a.b|'a.b' does not name a method; write it as in java.lang.Integer::parseInt",
+        "map --worker 2 a::b|Unknown options: '--worker', 'a::b'",
+        "map --workers 0 a::b|Invalid value for option '--workers': must be at least 1 but was 0",
+        "map --workers=-1 a::b|Invalid value for option '--workers': must be at least 1 but was -1",
+        "map -c many a::b|Invalid value for option '--concurrency': must be a whole number but was"
+            + " 'many'",
+        "map -t 5 a::b|Invalid value for option '--timeout': '5' is not a duration; write it as in"
+            + " 300ms, 5s, 2m, 1h or PT5S",
+        "map --json=x a::b|Invalid value for option '--json'"
+      })
+  void refusesWhatItDoesNotUnderstand(String arguments, String message) {
+    int code = run(arguments == null ? new String[0] : arguments.split(" ", -1));
+
+    assertThat(err()).startsWith("loompool: " + message).contains("\nTry 'loompool");
+    assertThat(err().lines()).hasSizeLessThanOrEqualTo(3);
+    assertThat(code).isEqualTo(2);
+    assertThat(out()).isEmpty();
+  }
+
+  @Test
+  void suggestsTheRightOption() {
+    run("map", "--worker", "2", METHOD);
+
+    assertThat(err()).contains("Possible solutions: --workers");
+  }
+
+  @Test
+  void refusesMissingClass() {
+    assertThat(run("map", "com.acme.Missing::run")).isEqualTo(2);
+    assertThat(err())
+        .startsWith("loompool: there is no class com.acme.Missing;")
+        .doesNotContain("\tat ");
+  }
+
+  @Test
+  void showsTheStackTraceWhereAsked(@TempDir Path directory) {
+    assertThat(run("map", "--verbose", "-i", directory + "/missing", METHOD)).isEqualTo(2);
+    assertThat(err()).contains("java.nio.file.NoSuchFileException").contains("\tat ");
+  }
+
+  @Test
+  void refusesMissingInput(@TempDir Path directory) {
+    Path missing = directory.resolve("missing");
+
+    assertThat(run("map", "--input", missing.toString(), METHOD)).isEqualTo(2);
+    assertThat(err())
+        .isEqualTo(
+            "loompool: --input: cannot read %s: there is no such file or directory%n"
+                .formatted(missing));
+  }
+
+  @Test
+  void refusesDirectories(@TempDir Path directory) {
+    assertThat(run("map", "--input", directory.toString(), METHOD)).isEqualTo(2);
+    assertThat(run("map", "--output", directory.toString(), METHOD)).isEqualTo(2);
+    assertThat(err())
+        .isEqualTo(
+            "loompool: --input: %1$s is a directory, not a file%nloompool: --output: %1$s is a directory, not a file%n"
+                .formatted(directory));
+  }
+
+  @Test
+  void refusesToOverwriteItsInput(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("numbers"), "1\n");
+
+    assertThat(run("map", "-i", file.toString(), "-o", file.toString(), METHOD)).isEqualTo(2);
+    assertThat(err()).contains("is the input too; name another file");
+    assertThat(file).hasContent("1\n");
+  }
+
+  @Test
+  void leavesTheOutputAloneWhereTheMethodIsMissing(@TempDir Path directory) throws Exception {
+    Path file = Files.writeString(directory.resolve("kept"), "kept");
+
+    assertThat(run("map", "-o", file.toString(), "java.lang.Integer::missing")).isEqualTo(2);
+    assertThat(file).hasContent("kept");
+  }
+
+  @Test
+  void refusesMissingClassPath() {
+    assertThat(run("map", "--class-path", "/no/such.jar", METHOD)).isEqualTo(2);
+    assertThat(err())
+        .isEqualTo(
+            "loompool: --class-path: there is no file or directory /no/such.jar%n".formatted());
+  }
+
+  @Test
+  void helps() {
+    assertThat(run("--help")).isZero();
+    assertThat(out()).startsWith("Usage: loompool COMMAND").contains("map  Applies a method");
+  }
+
+  @Test
+  void helpsWithMap() {
+    assertThat(run("map", "--help")).isZero();
+    assertThat(out())
+        .startsWith("Usage: loompool map [OPTIONS] CLASS::METHOD\n")
+        .contains("--class-path=PATH", "--[no-]progress", "Exit code: 0");
+    assertThat(out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void tellsItsVersion() {
+    assertThat(run("--version")).isZero();
+    assertThat(out()).startsWith("loompool ").contains("Java ");
+  }
+
+  private int run(String... args) {
+    return Main.run(args, InputStream.nullInputStream(), out, new PrintStream(err, true, UTF_8));
+  }
+
+  private String out() {
+    return out.toString(UTF_8);
+  }
+
+  private String err() {
+    return err.toString(UTF_8);
+  }
+}
