@@ -17,6 +17,7 @@ public final class PoolBuilder {
   private static final AtomicInteger POOLS = new AtomicInteger();
   private static final int MAX_WORKERS = 1_000;
   private static final int MAX_CONCURRENCY = 100_000;
+  private static final int MAX_PENDING_TASKS = 1_000_000_000;
 
   private @Nullable String name;
   private int workers = Runtime.getRuntime().availableProcessors();
@@ -64,9 +65,10 @@ public final class PoolBuilder {
     return this;
   }
 
-  /// How many accepted tasks may wait for a worker; past it, who submits waits. Default: 100 000.
+  /// How many accepted tasks may wait for a worker, up to a thousand million; past it, who submits
+  /// waits. Default: 100 000.
   public PoolBuilder maxPendingTasks(int tasks) {
-    this.maxPendingTasks = inRange("maxPendingTasks", tasks, 1, Integer.MAX_VALUE);
+    this.maxPendingTasks = inRange("maxPendingTasks", tasks, 1, MAX_PENDING_TASKS);
     return this;
   }
 

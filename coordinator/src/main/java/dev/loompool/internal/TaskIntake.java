@@ -16,6 +16,7 @@ import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -34,7 +35,7 @@ final class TaskIntake {
   private final AtomicLong nextTaskId = new AtomicLong(1);
   private final AtomicLong feeders = new AtomicLong();
   private final Set<MapRun> maps = ConcurrentHashMap.newKeySet();
-  private volatile boolean closed;
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   /// @param forgetFunction is told, on the loop, that no task will name a function any more
   TaskIntake(
@@ -127,7 +128,7 @@ final class TaskIntake {
         new MapFeeder(
             source, sourceEnd, tasks, run, encoder, id, settings(options), nextTaskId, room, loop);
     run.start(feeder, pool + "-feeder-" + feeders.getAndIncrement());
-    if (closed) {
+    if (closed.get()) {
       run.cancel(); // It was closed meanwhile, and may not have seen this map.
     }
     return run;
@@ -149,8 +150,9 @@ final class TaskIntake {
 
   /// Takes nothing more. Who waits for room is told so.
   void close() {
-    closed = true;
-    room.release(Integer.MAX_VALUE / 2);
+    if (closed.compareAndSet(false, true)) {
+      room.release(Integer.MAX_VALUE / 4);
+    }
   }
 
   /// Stops the sources of all maps. On the loop.
@@ -159,7 +161,7 @@ final class TaskIntake {
   }
 
   void ensureOpen() {
-    if (closed) {
+    if (closed.get()) {
       throw new PoolClosedException(
           "pool '%s' takes no more tasks: it was shut down or terminated".formatted(pool), null);
     }

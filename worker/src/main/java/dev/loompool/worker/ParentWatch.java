@@ -3,6 +3,7 @@ package dev.loompool.worker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.locks.LockSupport;
 
 /// Ends the worker when its coordinator has gone, however it went. Two platform threads: one waits
 /// for the end of standard input, the other for the word to end the process, so that neither a task
@@ -11,6 +12,9 @@ import java.util.concurrent.CountDownLatch;
 /// The end of standard input counts only when the parent has changed too, since a task may close
 /// that stream. The end of the connection always counts.
 final class ParentWatch {
+  private static final long FIRST_PAUSE_NANOS = 5_000_000;
+  private static final long LONGEST_PAUSE_NANOS = 500_000_000;
+
   private final InputStream stdin;
   private final long parent = parentPid();
   private final CountDownLatch gone = new CountDownLatch(1);
@@ -49,9 +53,12 @@ final class ParentWatch {
     } catch (IOException e) {
       // Closed: the same as its end.
     }
-    if (parentPid() != parent) {
-      coordinatorGone();
+    // A process that ends closes its files before its children get another parent.
+    for (long pause = FIRST_PAUSE_NANOS; parentPid() == parent; ) {
+      LockSupport.parkNanos(pause);
+      pause = Math.min(2 * pause, LONGEST_PAUSE_NANOS);
     }
+    coordinatorGone();
   }
 
   private static long parentPid() {

@@ -13,6 +13,7 @@ import java.util.Optional;
 ///
 /// Immutable.
 final class SelfKill {
+  private static final int NO_SIGNAL = 0;
   private static final int SIGINT = 2;
   private static final int SIGKILL = 9;
   private static final MemorySegment SIG_IGN = MemorySegment.ofAddress(1);
@@ -49,7 +50,10 @@ final class SelfKill {
                 FunctionDescriptor.of(
                     ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.ADDRESS)))
         .ifPresent(SelfKill::ignoreInterrupts);
-    return new SelfKill(kill);
+    SelfKill prepared = new SelfKill(kill);
+    // The first call links the handle, for which there is no time at the end.
+    prepared.send(NO_SIGNAL);
+    return prepared;
   }
 
   private static void ignoreInterrupts(MethodHandle signal) {
@@ -63,14 +67,21 @@ final class SelfKill {
 
   /// Does not return.
   void now() {
+    try {
+      send(SIGKILL);
+    } finally {
+      Runtime.getRuntime().halt(137);
+    }
+  }
+
+  private void send(int signal) {
     if (kill.isPresent()) {
       try {
-        int result = (int) kill.get().invokeExact(pid, SIGKILL);
+        int result = (int) kill.get().invokeExact(pid, signal);
         assert result == 0;
       } catch (Throwable e) {
-        // The next line ends the process as well, only later.
+        throw new IllegalStateException("could not call kill", e);
       }
     }
-    Runtime.getRuntime().halt(137);
   }
 }

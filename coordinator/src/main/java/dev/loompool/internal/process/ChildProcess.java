@@ -56,7 +56,8 @@ public final class ChildProcess {
     stderr.join(OUTPUT_END_MILLIS);
     String description =
         killReason.isEmpty()
-            ? ExitDescription.of(exitCode, process.pid())
+            ? ExitDescription.of(
+                exitCode, process.pid(), stdout.lastWords() + stderr.lastWords())
             : "was killed: " + killReason;
     return new WorkerExit(worker, process.pid(), description, stderr.lastWords());
   }

@@ -20,8 +20,8 @@ final class ExitDescription {
 
   private ExitDescription() {}
 
-  static String of(int exitCode, long pid) {
-    if (exitCode == OUT_OF_MEMORY) {
+  static String of(int exitCode, long pid, String lastWords) {
+    if (exitCode == OUT_OF_MEMORY && lastWords.contains("OutOfMemoryError")) {
       return "ran out of memory (exit 3; raise its heap with PoolBuilder.jvmArguments(\"-Xmx...\"))";
     }
     if (exitCode > 128 && SIGNALS.containsKey(exitCode - 128)) {
