@@ -26,7 +26,7 @@ final class ArgumentEncoder {
     OutputBuffer buffer = new OutputBuffer(32);
     String problem = tryEncode(argument, "the argument", buffer);
     if (!problem.isEmpty()) {
-      throw new TaskSerializationException(problem, null, null, new TaskRun("", 0, Duration.ZERO));
+      throw refused(problem);
     }
     return buffer;
   }
@@ -35,6 +35,9 @@ final class ArgumentEncoder {
   /// argument.
   OutputBuffer encodePair(byte[] function, @Nullable Object argument) {
     OutputBuffer second = encode(argument);
+    if (function.length + (long) second.size() > maxBytes) {
+      throw refused(tooLarge("the task with its argument", function.length + (long) second.size()));
+    }
     OutputBuffer pair = new OutputBuffer(8 + function.length + second.size());
     TaggedTaskCodec.encodePair(function, function.length, second.array(), second.size(), pair);
     return pair;
@@ -59,9 +62,17 @@ final class ArgumentEncoder {
     int bytes = buffer.size() - start;
     if (bytes > maxBytes) {
       buffer.truncate(start);
-      return "%s is %,d bytes, above maxMessageBytes (%,d); pass a file path or URL, or raise PoolBuilder.maxMessageBytes"
-          .formatted(what, bytes, maxBytes);
+      return tooLarge(what, bytes);
     }
     return "";
+  }
+
+  private String tooLarge(String what, long bytes) {
+    return "%s is %,d bytes, above maxMessageBytes (%,d); pass a file path or URL, or raise PoolBuilder.maxMessageBytes"
+        .formatted(what, bytes, maxBytes);
+  }
+
+  private static TaskSerializationException refused(String problem) {
+    return new TaskSerializationException(problem, null, null, new TaskRun("", 0, Duration.ZERO));
   }
 }

@@ -21,7 +21,7 @@ final class EndedFrames {
       task += frame.getTaskDeltas(i);
       int run = laterRuns ? frame.getRuns(i) : 1;
       int length = frame.getLengths(i);
-      Ending ending = Ending.forNumber(frame.getEndings().byteAt(i));
+      Ending ending = known(frame.getEndings().byteAt(i));
       if (ending == Ending.REVOKED) {
         core.taskReturned(worker, task, run, now);
       } else {
@@ -44,6 +44,11 @@ final class EndedFrames {
     if (frame.getRevokeAnswered()) {
       core.revokeAnswered(worker, now);
     }
+  }
+
+  private static Ending known(byte number) {
+    Ending ending = Ending.forNumber(number);
+    return ending == null ? Ending.UNRECOGNIZED : ending;
   }
 
   private static void check(TasksEnded frame) {

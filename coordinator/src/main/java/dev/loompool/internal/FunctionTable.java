@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 /// changed.
 final class FunctionTable {
   private final TaggedTaskCodec codec;
+  private final int maxBytes;
   private final AtomicLong nextId = new AtomicLong(Adapters.FIRST_FREE_ID);
   private final Map<Long, byte[]> codes = new ConcurrentHashMap<>();
   private final Stateless stateless = new Stateless();
 
-  FunctionTable(TaggedTaskCodec codec) {
+  FunctionTable(TaggedTaskCodec codec, int maxBytes) {
     this.codec = codec;
+    this.maxBytes = maxBytes;
   }
 
   /// The id of a function that captures nothing, or 0 where it captures something.
@@ -62,10 +64,19 @@ final class FunctionTable {
     try {
       codec.encode(function, buffer);
     } catch (IOException | RuntimeException e) {
-      throw new TaskSerializationException(
-          SerializationFailure.ofTask(function, e), e, null, new TaskRun("", 0, Duration.ZERO));
+      throw refused(SerializationFailure.ofTask(function, e), e);
+    }
+    if (buffer.size() > maxBytes) {
+      throw refused(
+          "the task with what it captures is %,d bytes, above maxMessageBytes (%,d); pass a file path or URL, or raise PoolBuilder.maxMessageBytes"
+              .formatted(buffer.size(), maxBytes),
+          null);
     }
     return buffer.toByteArray();
+  }
+
+  private static TaskSerializationException refused(String message, @Nullable Throwable cause) {
+    return new TaskSerializationException(message, cause, null, new TaskRun("", 0, Duration.ZERO));
   }
 
   private static boolean capturesNothing(Class<?> type) {

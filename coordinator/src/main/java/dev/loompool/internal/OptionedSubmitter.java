@@ -1,7 +1,6 @@
 package dev.loompool.internal;
 
 import dev.loompool.PoolResult;
-import dev.loompool.TaskException;
 import dev.loompool.TaskOptions;
 import dev.loompool.TaskSubmitter;
 import dev.loompool.protocol.Adapters;
@@ -161,7 +160,7 @@ class OptionedSubmitter implements TaskSubmitter {
             outcome -> {
               try {
                 future.complete(parts.reader().<R>value(task.id, outcome));
-              } catch (TaskException e) {
+              } catch (RuntimeException | Error e) {
                 future.completeExceptionally(e);
               }
             },

@@ -142,14 +142,26 @@ final class OutcomeReader {
       var input =
           com.google.protobuf.CodedInputStream.newInstance(
               outcome.bytes(), outcome.offset(), outcome.length());
-      return WireFailure.rebuild(
-          Failure.parseFrom(input), codec, marked ? mark(id, outcome) : null);
+      return rebuild(Failure.parseFrom(input), marked ? mark(id, outcome) : null);
     } catch (InvalidProtocolBufferException e) {
       e.setStackTrace(NO_FRAMES);
       return e;
     } catch (IOException e) {
       return e;
     }
+  }
+
+  // One whose text throws could not even be printed, so a stand-in takes its place.
+  private Throwable rebuild(Failure failure, @Nullable StackTraceElement mark) {
+    Throwable rebuilt = WireFailure.rebuild(failure, codec, mark);
+    try {
+      if (rebuilt.toString() != null) {
+        return rebuilt;
+      }
+    } catch (RuntimeException | StackOverflowError e) {
+      // As if it could not have been rebuilt.
+    }
+    return WireFailure.rebuild(failure.toBuilder().clearSerialized().build(), codec, mark);
   }
 
   private StackTraceElement mark(TaskId<?> id, Outcome outcome) {

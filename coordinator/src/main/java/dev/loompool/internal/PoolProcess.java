@@ -1,8 +1,8 @@
 package dev.loompool.internal;
 
+import dev.loompool.PoolInterruptedException;
 import dev.loompool.PoolState;
 import dev.loompool.PoolStats;
-import dev.loompool.WorkerStartException;
 import dev.loompool.internal.control.ControlLoop;
 import dev.loompool.internal.control.Ticker;
 import dev.loompool.internal.core.CoreSettings;
@@ -15,6 +15,7 @@ import dev.loompool.internal.process.ProcessLauncher;
 import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.TaggedTaskCodec;
+import dev.loompool.protocol.v1.Frame;
 import dev.loompool.spi.WorkerId;
 import java.security.SecureRandom;
 import java.util.Set;
@@ -31,7 +32,7 @@ final class PoolProcess {
   private static final byte[] NOTHING = new byte[0];
 
   private final PoolOptions options;
-  private final PoolFolder folder = PoolFolder.create();
+  private final PoolFolder folder;
   private final Logger log;
   private final CoordinatorServer server;
   private final ControlLoop loop;
@@ -48,18 +49,21 @@ final class PoolProcess {
   private final Runnable exitCleanup = this::cleanUpAtExit;
   private volatile PoolState state = PoolState.OPEN;
 
-  private PoolProcess(PoolOptions options) {
+  private PoolProcess(
+      PoolOptions options,
+      Logger log,
+      long id,
+      TaggedTaskCodec codec,
+      FunctionTable functions,
+      Frame initialize,
+      PoolFolder folder,
+      CoordinatorServer server) {
     this.options = options;
-    log = Logs.logger("dev.loompool.pool." + options.name());
-    long id = new SecureRandom().nextLong();
-    ClassLoader loader = classLoader();
-    TaggedTaskCodec codec =
-        TaggedTaskCodec.trusting(
-            loader, options.maxMessageBytes() + FramePipeline.FRAME_OVERHEAD_BYTES);
-    FunctionTable functions = new FunctionTable(codec);
+    this.folder = folder;
+    this.server = server;
+    this.log = log;
     Semaphore room = new Semaphore(options.maxPendingTasks());
     callbacks = new CallbackThreads(options.name());
-    server = new CoordinatorServer(options.name() + "-control", options.transport(), folder.path());
     loop = new ControlLoop(server.loop(), () -> server.loop().inEventLoop(), Ticker.system(), log);
     LiveEffects effects =
         new LiveEffects(loop, workers, functions, room, callbacks, this::launch, this::become, log);
@@ -77,13 +81,7 @@ final class PoolProcess {
             folder.path(),
             options.concurrencyPerWorker(),
             options.workerOutput());
-    byte[] initializer =
-        options.initializer() == null ? NOTHING : functions.encode(options.initializer());
-    byte[] handler =
-        options.exceptionHandler() == null ? NOTHING : functions.encode(options.exceptionHandler());
-    events =
-        new WorkerEvents(
-            loop, core, workers, WorkerEvents.initialize(id, initializer, handler), log);
+    events = new WorkerEvents(loop, core, workers, initialize, log);
     reader = new OutcomeReader(options.name(), id, codec);
     TaskIntake intake =
         new TaskIntake(
@@ -99,21 +97,51 @@ final class PoolProcess {
   }
 
   static PoolProcess start(PoolOptions options) {
-    PoolProcess process = new PoolProcess(options);
+    // First of all: Netty asks for a logger as well, and would be the one to hear of no provider.
+    Logger log = Logs.logger("dev.loompool.pool." + options.name());
+    long id = new SecureRandom().nextLong();
+    int limit = options.maxMessageBytes();
+    TaggedTaskCodec codec =
+        TaggedTaskCodec.trusting(classLoader(), limit + FramePipeline.FRAME_OVERHEAD_BYTES);
+    FunctionTable functions = new FunctionTable(codec, limit);
+    Frame initialize =
+        WorkerEvents.initialize(
+            id,
+            encodeIfPresent(functions, options.initializer()),
+            encodeIfPresent(functions, options.exceptionHandler()));
+    PoolFolder folder = PoolFolder.create();
     try {
-      process.server.listen(
-          process.expected, process.events, options.maxMessageBytes(), process.log);
-    } catch (InterruptedException e) {
-      process.release();
-      Thread.currentThread().interrupt();
-      throw new dev.loompool.PoolInterruptedException("interrupted while the pool opened", e);
-    } catch (WorkerStartException e) {
-      process.release();
+      CoordinatorServer server =
+          new CoordinatorServer(options.name() + "-control", options.transport(), folder.path());
+      PoolProcess process =
+          new PoolProcess(options, log, id, codec, functions, initialize, folder, server);
+      process.open();
+      return process;
+    } catch (RuntimeException e) {
+      folder.delete();
       throw e;
     }
-    ExitHook.add(process.exitCleanup);
-    process.loop.execute(() -> process.core.opened(process.loop.now()));
-    return process;
+  }
+
+  private static byte[] encodeIfPresent(FunctionTable functions, @Nullable Object hook) {
+    return hook == null ? NOTHING : functions.encode(hook);
+  }
+
+  private void open() {
+    boolean open = false;
+    try {
+      server.listen(expected, events, options.maxMessageBytes(), log);
+      open = true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PoolInterruptedException("interrupted while the pool opened", e);
+    } finally {
+      if (!open) {
+        server.close();
+      }
+    }
+    ExitHook.add(exitCleanup);
+    loop.execute(() -> core.opened(loop.now()));
   }
 
   private static ClassLoader classLoader() {

@@ -13,8 +13,12 @@ public final class FramePipeline {
   /// The largest frame before the handshake has ended.
   public static final int HANDSHAKE_FRAME_BYTES = 4 * 1024;
 
-  /// What a frame needs beside the one value that fills it.
-  public static final int FRAME_OVERHEAD_BYTES = 64 * 1024;
+  /// Values that travel together in one frame have at most so many bytes; a larger one travels
+  /// alone.
+  public static final int GATHERED_BYTES = 1024 * 1024;
+
+  /// What a frame needs beside its values.
+  public static final int FRAME_OVERHEAD_BYTES = 512 * 1024;
 
   private FramePipeline() {}
 
@@ -33,6 +37,6 @@ public final class FramePipeline {
   public static void accept(ChannelPipeline pipeline, int maxMessageBytes) {
     pipeline
         .get(FrameDecoder.class)
-        .maxFrameBytes(Math.addExact(maxMessageBytes, FRAME_OVERHEAD_BYTES));
+        .maxFrameBytes(Math.max(maxMessageBytes, GATHERED_BYTES) + FRAME_OVERHEAD_BYTES);
   }
 }

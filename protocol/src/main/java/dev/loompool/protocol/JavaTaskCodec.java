@@ -13,7 +13,8 @@ import java.io.OutputStream;
 import java.lang.reflect.Proxy;
 import org.jspecify.annotations.Nullable;
 
-/// Java serialization behind an [ObjectInputFilter].
+/// Java serialization behind an [ObjectInputFilter]. Whatever the filter allows, an array must fit
+/// into the bytes that came: a broken length costs no memory.
 ///
 /// Immutable.
 public final class JavaTaskCodec implements TaskCodec {
@@ -46,27 +47,41 @@ public final class JavaTaskCodec implements TaskCodec {
   @Override
   public @Nullable Object decode(byte[] bytes, int offset, int length)
       throws IOException, ClassNotFoundException {
-    try (var objects = new FilteredStream(new ByteArrayInputStream(bytes, offset, length))) {
+    try (var objects =
+        new FilteredStream(new ByteArrayInputStream(bytes, offset, length), length)) {
       return objects.readObject();
+    } catch (RuntimeException | LinkageError e) {
+      // The JDK's own checks are not complete, and user code may throw what it likes.
+      throw new InvalidObjectException("the object could not be rebuilt: " + e, e);
     } catch (StackOverflowError e) {
       throw new InvalidObjectException("the object graph is nested too deep to be rebuilt", e);
     }
   }
 
   private final class FilteredStream extends ObjectInputStream {
-    FilteredStream(InputStream in) throws IOException {
+    FilteredStream(InputStream in, int length) throws IOException {
       super(in);
-      setObjectInputFilter(filter);
+      setObjectInputFilter(info ->
+          isArrayTooLong(info, length)
+              ? ObjectInputFilter.Status.REJECTED
+              : filter.checkInput(info));
+    }
+
+    private static boolean isArrayTooLong(ObjectInputFilter.FilterInfo info, long length) {
+      Class<?> type = info.serialClass();
+      if (info.arrayLength() < 0 || type == null || !type.isArray()) {
+        return false;
+      }
+      // The JDK's maps ask for their tables, which are larger than their content.
+      return type.getComponentType().isPrimitive()
+          ? info.arrayLength() > length
+          : info.arrayLength() > 1024 + 16 * length;
     }
 
     @Override
-    protected Class<?> resolveClass(ObjectStreamClass description)
-        throws IOException, ClassNotFoundException {
-      String name = description.getName();
-      if (name.startsWith("[") || isPrimitive(name)) {
-        return super.resolveClass(description);
-      }
-      return Class.forName(name, false, loader);
+    protected Class<?> resolveClass(ObjectStreamClass description) throws ClassNotFoundException {
+      Class<?> primitive = Class.forPrimitiveName(description.getName());
+      return primitive == null ? Class.forName(description.getName(), false, loader) : primitive;
     }
 
     @Override
@@ -76,10 +91,6 @@ public final class JavaTaskCodec implements TaskCodec {
         types[i] = Class.forName(interfaces[i], false, loader);
       }
       return Proxy.newProxyInstance(loader, types, (proxy, method, arguments) -> null).getClass();
-    }
-
-    private static boolean isPrimitive(String name) {
-      return name.indexOf('.') < 0 && Character.isLowerCase(name.charAt(0));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.loompool.protocol;
 
 import java.io.OutputStream;
+import java.nio.BufferOverflowException;
 import java.util.Arrays;
 
 /// A growing array of bytes with the writes that the codecs need. Unlike
@@ -8,11 +9,18 @@ import java.util.Arrays;
 ///
 /// Not thread-safe.
 public final class OutputBuffer extends OutputStream {
+  private final int limit;
   private byte[] bytes;
   private int size;
 
   public OutputBuffer(int capacity) {
-    bytes = new byte[capacity];
+    this(capacity, Integer.MAX_VALUE);
+  }
+
+  /// A buffer that throws a [BufferOverflowException] rather than hold more than the limit.
+  public OutputBuffer(int capacity, int limit) {
+    this.bytes = new byte[capacity];
+    this.limit = limit;
   }
 
   /// The array that holds the bytes, valid up to [#size] until the next write.
@@ -69,7 +77,10 @@ public final class OutputBuffer extends OutputStream {
   }
 
   private void reserve(int length) {
-    int needed = Math.addExact(size, length);
+    if (length > limit - size) {
+      throw new BufferOverflowException();
+    }
+    int needed = size + length;
     if (needed > bytes.length) {
       int doubled = (int) Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8L);
       bytes = Arrays.copyOf(bytes, Math.max(doubled, needed));

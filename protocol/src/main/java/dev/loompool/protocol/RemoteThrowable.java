@@ -10,7 +10,7 @@ public final class RemoteThrowable extends RuntimeException {
   private final String type;
 
   public RemoteThrowable(String type, @Nullable String message) {
-    super(message, null, true, true);
+    super(message);
     this.type = type;
   }
 

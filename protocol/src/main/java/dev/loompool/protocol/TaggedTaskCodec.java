@@ -1,7 +1,6 @@
 package dev.loompool.protocol;
 
 import com.google.protobuf.MessageLite;
-import com.google.protobuf.Parser;
 import dev.loompool.task.TaskCodec;
 import java.io.IOException;
 import java.io.InvalidObjectException;
@@ -10,6 +9,7 @@ import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a tag and then the value. Common types have a form of their own, which costs tens of
@@ -72,6 +72,8 @@ public final class TaggedTaskCodec implements TaskCodec {
     try {
       write(value, out);
       written = true;
+    } catch (StackOverflowError e) {
+      throw new InvalidObjectException("the value is nested too deep to be written", e);
     } finally {
       if (!written) {
         out.truncate(start);
@@ -110,7 +112,10 @@ public final class TaggedTaskCodec implements TaskCodec {
       case double[] doubles ->
           room(DOUBLES, out, doubles.length, Double.BYTES).asDoubleBuffer().put(doubles);
       case Pair pair -> writePair(pair, out);
-      case MessageLite message -> writeMessage(message, out);
+      case MessageLite message -> {
+        out.write(MESSAGE);
+        MessageForm.write(message, out);
+      }
       default -> {
         out.write(OTHER);
         others.encode(value, out);
@@ -184,16 +189,17 @@ public final class TaggedTaskCodec implements TaskCodec {
     write(pair.second(), out);
   }
 
-  private static void writeMessage(MessageLite message, OutputBuffer out) throws IOException {
-    byte[] type = message.getClass().getName().getBytes(StandardCharsets.UTF_8);
-    out.write(MESSAGE);
-    out.writeVarint(type.length);
-    out.write(type, 0, type.length);
-    message.writeTo(out);
-  }
-
   @Override
   public @Nullable Object decode(byte[] bytes, int offset, int length)
+      throws IOException, ClassNotFoundException {
+    try {
+      return read(bytes, offset, length);
+    } catch (StackOverflowError e) {
+      throw new InvalidObjectException("the value is nested too deep to be rebuilt", e);
+    }
+  }
+
+  private @Nullable Object read(byte[] bytes, int offset, int length)
       throws IOException, ClassNotFoundException {
     if (length < 1) {
       throw new StreamCorruptedException("an encoded value has at least its tag but this is empty");
@@ -214,29 +220,29 @@ public final class TaggedTaskCodec implements TaskCodec {
         case LATIN1 -> new String(bytes, offset + 1, length - 1, StandardCharsets.ISO_8859_1);
         case UTF8 -> new String(bytes, offset + 1, length - 1, StandardCharsets.UTF_8);
         case UTF16 -> in.asCharBuffer().toString();
-        case BYTES -> readBytes(in, in.remaining());
+        case BYTES -> Arrays.copyOfRange(bytes, offset + 1, offset + length);
         case INTS -> {
-          int[] ints = new int[in.remaining() / Integer.BYTES];
+          int[] ints = new int[elements(in, Integer.BYTES)];
           in.asIntBuffer().get(ints);
           yield ints;
         }
         case LONGS -> {
-          long[] longs = new long[in.remaining() / Long.BYTES];
+          long[] longs = new long[elements(in, Long.BYTES)];
           in.asLongBuffer().get(longs);
           yield longs;
         }
         case DOUBLES -> {
-          double[] doubles = new double[in.remaining() / Double.BYTES];
+          double[] doubles = new double[elements(in, Double.BYTES)];
           in.asDoubleBuffer().get(doubles);
           yield doubles;
         }
         case PAIR -> {
           int firstLength = in.getInt();
           int start = offset + 1 + Integer.BYTES;
-          Object first = decode(bytes, start, checked(firstLength, in.remaining()));
-          yield new Pair(first, decode(bytes, start + firstLength, in.remaining() - firstLength));
+          Object first = read(bytes, start, checked(firstLength, in.remaining()));
+          yield new Pair(first, read(bytes, start + firstLength, in.remaining() - firstLength));
         }
-        case MESSAGE -> readMessage(in);
+        case MESSAGE -> MessageForm.read(in, loader);
         case OTHER -> others.decode(bytes, offset + 1, length - 1);
         case UNSENDABLE ->
             throw new InvalidObjectException(
@@ -248,51 +254,17 @@ public final class TaggedTaskCodec implements TaskCodec {
     }
   }
 
-  private static long readNumber(ByteBuffer in) {
-    long raw = readVarint(in);
+  private static long readNumber(ByteBuffer in) throws StreamCorruptedException {
+    long raw = MessageForm.readVarint(in);
     return (raw >>> 1) ^ -(raw & 1);
   }
 
-  private static long readVarint(ByteBuffer in) {
-    long value = 0;
-    for (int shift = 0; shift < 64; shift += 7) {
-      byte next = in.get();
-      value |= (long) (next & 0x7F) << shift;
-      if (next >= 0) {
-        break;
-      }
+  private static int elements(ByteBuffer in, int width) throws StreamCorruptedException {
+    if (in.remaining() % width != 0) {
+      throw new StreamCorruptedException("an array ends within an element of " + width + " bytes");
     }
-    return value;
+    return in.remaining() / width;
   }
-
-  private static byte[] readBytes(ByteBuffer in, int length) {
-    byte[] bytes = new byte[length];
-    in.get(bytes);
-    return bytes;
-  }
-
-  private Object readMessage(ByteBuffer in) throws IOException, ClassNotFoundException {
-    int nameLength = checked((int) readVarint(in), in.remaining());
-    String name = new String(readBytes(in, nameLength), StandardCharsets.UTF_8);
-    Class<?> type = Class.forName(name, false, loader);
-    if (!MessageLite.class.isAssignableFrom(type)) {
-      throw new InvalidObjectException(name + " is not a protobuf message");
-    }
-    return ((Parser<?>) PARSERS.get(type)).parseFrom(in);
-  }
-
-  private static final ClassValue<Parser<?>> PARSERS =
-      new ClassValue<>() {
-        @Override
-        protected Parser<?> computeValue(Class<?> type) {
-          try {
-            Object instance = type.getMethod("getDefaultInstance").invoke(null);
-            return ((MessageLite) instance).getParserForType();
-          } catch (ReflectiveOperationException e) {
-            throw new IllegalArgumentException(type.getName() + " has no default instance", e);
-          }
-        }
-      };
 
   private static int checked(int length, int most) throws StreamCorruptedException {
     if (length < 0 || length > most) {

@@ -4,7 +4,8 @@ import com.google.protobuf.ByteString;
 import dev.loompool.protocol.v1.Failure;
 import dev.loompool.protocol.v1.StackFrame;
 import dev.loompool.task.TaskCodec;
-import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
@@ -19,26 +20,49 @@ public final class WireFailure {
   private static final int MAX_DEPTH = 16;
   private static final int MAX_FRAMES = 200;
   private static final int MAX_MESSAGE = 8 * 1024;
+  private static final int MAX_NAME = 1024;
   private static final int MAX_SERIALIZED = 256 * 1024;
+  private static final int MIN_BYTES = 16 * 1024;
+  private static final int MAX_BYTES = 512 * 1024;
   private static final List<String> OWN_FRAMES =
       List.of("dev.loompool.worker.", "dev.loompool.protocol.Adapters");
 
   private WireFailure() {}
 
   /// Describes the throwable.
-  public static Failure describe(Throwable thrown, TaskCodec codec) {
+  ///
+  /// @param maxMessageBytes the largest value of the connection; a failure takes no more, but for
+  ///   the smallest of limits, where it needs some of the frame's overhead
+  public static Failure describe(Throwable thrown, TaskCodec codec, int maxMessageBytes) {
+    int maxBytes = Math.clamp(maxMessageBytes, MIN_BYTES, MAX_BYTES);
     Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-    Failure.Builder failure = node(thrown, 0, seen);
-    OutputBuffer out = new OutputBuffer(1024);
+    Failure failure = node(thrown, 0, seen).build();
+    if (failure.getSerializedSize() > maxBytes) {
+      return bare(failure);
+    }
+    Failure whole = failure.toBuilder().setSerialized(serialized(thrown, codec)).build();
+    return whole.getSerializedSize() > maxBytes ? failure : whole;
+  }
+
+  // Empty where a RemoteThrowable must stand in.
+  private static ByteString serialized(Throwable thrown, TaskCodec codec) {
+    OutputBuffer out = new OutputBuffer(1024, MAX_SERIALIZED);
     try {
       codec.encode(thrown, out);
-      if (out.size() <= MAX_SERIALIZED) {
-        failure.setSerialized(ByteString.copyFrom(out.array(), 0, out.size()));
-      }
-    } catch (IOException | RuntimeException | StackOverflowError e) {
-      // The description stands in: RemoteThrowable.
+      return ByteString.copyFrom(out.array(), 0, out.size());
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Exception | Error e) {
+      return ByteString.EMPTY;
     }
-    return failure.build();
+  }
+
+  private static Failure bare(Failure failure) {
+    return Failure.newBuilder()
+        .setType(failure.getType())
+        .setMessage(cut(failure.getMessage(), MAX_NAME / 4))
+        .addAllFrames(failure.getFramesList().stream().limit(1).toList())
+        .build();
   }
 
   /// Rebuilds the throwable, or makes a [RemoteThrowable] where that fails. The stack trace ends
@@ -51,7 +75,9 @@ public final class WireFailure {
     }
     try {
       trim(thrown, mark, Collections.newSetFromMap(new IdentityHashMap<>()));
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Exception | Error e) {
       // A throwable whose accessors throw keeps the stack trace that it has.
     }
     return thrown;
@@ -59,13 +85,13 @@ public final class WireFailure {
 
   private static Failure.Builder node(Throwable thrown, int depth, Set<Throwable> seen) {
     seen.add(thrown);
-    Failure.Builder failure = Failure.newBuilder().setType(thrown.getClass().getName());
+    Failure.Builder failure =
+        Failure.newBuilder().setType(cut(thrown.getClass().getName(), MAX_NAME));
     try {
-      String message = thrown.getMessage();
-      if (message != null) {
-        failure.setMessage(cut(message));
-      }
-    } catch (RuntimeException | StackOverflowError e) {
+      failure.setMessage(cut(orEmpty(thrown.getMessage()), MAX_MESSAGE));
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Exception | Error e) {
       failure.setMessage("(getMessage() threw " + e.getClass().getName() + ")");
     }
     try {
@@ -82,7 +108,9 @@ public final class WireFailure {
           failure.addSuppressed(node(suppressed, depth + 1, seen));
         }
       }
-    } catch (RuntimeException e) {
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Exception | Error e) {
       // An overridden accessor threw: what was read so far is what there is.
     }
     return failure;
@@ -92,20 +120,23 @@ public final class WireFailure {
     return depth < MAX_DEPTH && seen.size() < MAX_NODES && !seen.contains(next);
   }
 
-  private static String cut(String text) {
-    return text.length() <= MAX_MESSAGE
-        ? text
-        : text.substring(0, MAX_MESSAGE) + "... (" + text.length() + " characters)";
+  private static String cut(String text, int length) {
+    String shown =
+        text.length() <= length
+            ? text
+            : text.substring(0, length) + "... (" + text.length() + " characters)";
+    // protobuf warns about half a surrogate pair, a JDK charset replaces it.
+    return new String(shown.getBytes(StandardCharsets.UTF_8), StandardCharsets.UTF_8);
   }
 
   private static StackFrame frame(StackTraceElement element) {
     return StackFrame.newBuilder()
-        .setClassLoader(orEmpty(element.getClassLoaderName()))
-        .setModule(orEmpty(element.getModuleName()))
-        .setModuleVersion(orEmpty(element.getModuleVersion()))
-        .setType(element.getClassName())
-        .setMethod(element.getMethodName())
-        .setFile(orEmpty(element.getFileName()))
+        .setClassLoader(name(element.getClassLoaderName()))
+        .setModule(name(element.getModuleName()))
+        .setModuleVersion(name(element.getModuleVersion()))
+        .setType(name(element.getClassName()))
+        .setMethod(name(element.getMethodName()))
+        .setFile(name(element.getFileName()))
         .setLine(element.getLineNumber())
         .build();
   }
@@ -118,7 +149,9 @@ public final class WireFailure {
     try {
       Object rebuilt = codec.decode(bytes, 0, bytes.length);
       return rebuilt instanceof Throwable thrown ? thrown : null;
-    } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Exception | Error e) {
       return null;
     }
   }
@@ -159,7 +192,7 @@ public final class WireFailure {
     while (own < frames.size() && !isOwn(frames.get(own))) {
       own++;
     }
-    List<StackTraceElement> kept = new java.util.ArrayList<>(frames.subList(0, own));
+    List<StackTraceElement> kept = new ArrayList<>(frames.subList(0, own));
     if (mark != null) {
       kept.add(mark);
     }
@@ -179,6 +212,10 @@ public final class WireFailure {
 
   private static String orEmpty(@Nullable String text) {
     return text == null ? "" : text;
+  }
+
+  private static String name(@Nullable String text) {
+    return cut(orEmpty(text), MAX_NAME);
   }
 
   private static @Nullable String orNull(String text) {

@@ -2,6 +2,7 @@ package dev.loompool.worker;
 
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
+import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.TasksEnded;
 import java.util.ArrayList;
@@ -16,7 +17,6 @@ import java.util.function.Consumer;
 ///
 /// Thread-safe; `flush` and below run on the event loop only.
 final class OutcomeSender {
-  private static final int FRAME_BYTES = 1024 * 1024;
   private static final int FRAME_TASKS = 4096;
 
   private final ConcurrentLinkedQueue<TaskInvocation> ended = new ConcurrentLinkedQueue<>();
@@ -58,7 +58,8 @@ final class OutcomeSender {
     long bytes = 0;
     TaskInvocation task;
     while ((task = ended.poll()) != null) {
-      if (!some.isEmpty() && (bytes + task.length() > FRAME_BYTES || some.size() == FRAME_TASKS)) {
+      if (!some.isEmpty()
+          && (bytes + task.length() > FramePipeline.GATHERED_BYTES || some.size() == FRAME_TASKS)) {
         send(some, (int) bytes);
         some.clear();
         bytes = 0;

@@ -35,6 +35,20 @@ record RunnerTools(
             .formatted(task.taskId(), bytes, maxMessageBytes));
   }
 
+  /// The function or argument of the task cannot be rebuilt here.
+  Throwable notRebuilt(TaskInvocation task, Throwable cause) {
+    if (cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError) {
+      IOException missing =
+          new InvalidObjectException(
+              "worker %s has no class %s, which task %s needs; add its jar or folder with PoolBuilder.classPath"
+                  .formatted(
+                      worker, String.valueOf(cause.getMessage()).replace('/', '.'), task.taskId()));
+      missing.initCause(cause);
+      return missing;
+    }
+    return cause;
+  }
+
   /// The value of the task cannot be encoded.
   Throwable notSerializable(TaskInvocation task, @Nullable Object value, Throwable cause) {
     return SerializationFailure.ofValue(task.taskId(), worker, value, cause);

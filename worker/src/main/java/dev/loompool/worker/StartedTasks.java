@@ -1,5 +1,6 @@
 package dev.loompool.worker;
 
+import dev.loompool.protocol.StartedTasksFile;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -33,7 +34,8 @@ final class StartedTasks {
     this.ringMask = ringCells - 1;
   }
 
-  static StartedTasks open(Path file, int concurrency, int ringCells) throws IOException {
+  static StartedTasks open(Path file, int concurrency) throws IOException {
+    int ringCells = StartedTasksFile.ringCells(concurrency);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
       long size = (long) (concurrency + ringCells) * Long.BYTES;

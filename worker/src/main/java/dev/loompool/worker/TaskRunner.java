@@ -129,7 +129,7 @@ final class TaskRunner implements Runnable {
         argument =
             tools.codec().decode(task.batch.arguments(), task.argumentOffset, task.argumentLength);
       } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
-        failed(task, Ending.NOT_SERIALIZABLE, task.end(), e);
+        failed(task, Ending.NOT_SERIALIZABLE, task.end(), tools.notRebuilt(task, e));
         return;
       }
       value = function.apply(argument);
@@ -167,7 +167,9 @@ final class TaskRunner implements Runnable {
       if (buffer.size() > tools.maxMessageBytes()) {
         throw tools.tooLarge(task, buffer.size());
       }
-    } catch (IOException | RuntimeException | StackOverflowError e) {
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Throwable e) {
       failed(task, Ending.NOT_SERIALIZABLE, null, tools.notSerializable(task, value, e));
       return;
     }
@@ -191,7 +193,8 @@ final class TaskRunner implements Runnable {
       shown = new InterruptedException("interrupted by the pool; its stack at that moment");
       shown.setStackTrace(interruption.stack());
     }
-    byte[] failure = WireFailure.describe(shown, tools.codec()).toByteArray();
+    byte[] failure =
+        WireFailure.describe(shown, tools.codec(), tools.maxMessageBytes()).toByteArray();
     task.outcome(how, failure, failure.length);
   }
 }

@@ -2,7 +2,6 @@ package dev.loompool.worker;
 
 import com.google.protobuf.ByteString;
 import dev.loompool.protocol.FramePipeline;
-import dev.loompool.protocol.StartedTasksFile;
 import dev.loompool.protocol.TaggedTaskCodec;
 import dev.loompool.protocol.WireFailure;
 import dev.loompool.protocol.v1.Drained;
@@ -104,13 +103,11 @@ public final class Worker {
       if (initializer != null) {
         initializer.initialize();
       }
-      StartedTasks started =
-          StartedTasks.open(
-              options.startedTasks(), options.concurrency(), StartedTasksFile.RING_CELLS);
+      StartedTasks started = StartedTasks.open(options.startedTasks(), options.concurrency());
       connection.execute(
           () -> ready(connection, codec, maxMessageBytes, initialize.getPool(), handler, started));
     } catch (Throwable e) {
-      connection.execute(() -> notReady(connection, e, codec));
+      connection.execute(() -> notReady(connection, e, codec, maxMessageBytes));
     }
   }
 
@@ -143,9 +140,15 @@ public final class Worker {
     connection.send(Frame.newBuilder().setInitialized(Initialized.getDefaultInstance()).build());
   }
 
-  private void notReady(CoordinatorConnection connection, Throwable thrown, TaggedTaskCodec codec) {
+  private void notReady(
+      CoordinatorConnection connection,
+      Throwable thrown,
+      TaggedTaskCodec codec,
+      int maxMessageBytes) {
     Initialized failed =
-        Initialized.newBuilder().setFailure(WireFailure.describe(thrown, codec)).build();
+        Initialized.newBuilder()
+            .setFailure(WireFailure.describe(thrown, codec, maxMessageBytes))
+            .build();
     System.err.println("the initializer of " + options.name() + " failed");
     thrown.printStackTrace();
     connection.send(Frame.newBuilder().setInitialized(failed).build());

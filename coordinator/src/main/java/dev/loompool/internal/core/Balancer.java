@@ -2,7 +2,8 @@ package dev.loompool.internal.core;
 
 import org.jspecify.annotations.Nullable;
 
-/// Takes back tasks that wait in one worker while another has a free slot. Confined to the control loop.
+/// Takes back tasks that wait in one worker while another has a free slot. Confined to the control
+/// loop.
 final class Balancer {
   private final int concurrency;
   private final WorkerTable workers;
@@ -60,8 +61,7 @@ final class Balancer {
     WorkerEntry most = null;
     for (int index = 0; index < workers.size(); index++) {
       WorkerEntry worker = workers.get(index);
-      boolean canGive =
-          worker.state().isReachable() && !worker.revoking && !worker.unmoved;
+      boolean canGive = worker.state().isReachable() && !worker.revoking && !worker.unmoved;
       if (canGive && excess(worker) > 0 && (most == null || excess(worker) > excess(most))) {
         most = worker;
       }

@@ -1,12 +1,13 @@
 package dev.loompool.internal.core;
 
 /// How many tasks one worker may have in flight: about ten milliseconds of work at the rate that it
-/// shows while it has work, and never less than its slots and one more. Confined to the control loop.
+/// shows while it has work, and never less than its slots and one more. The worker's file of
+/// started tasks has room for so many. Confined to the control loop.
 ///
-/// A sample ends after ten busy milliseconds, or after one when as many tasks as the window holds have
-/// ended: then the window was what limited the worker.
+/// A sample ends after ten busy milliseconds, or after one when as many tasks as the window holds
+/// have ended: then the window was what limited the worker.
 final class CreditWindow {
-  static final int MAX_SIZE = 65_536;
+  static final int MAX_SIZE = 16_384;
 
   private static final long SAMPLE_NANOS = 10_000_000;
   private static final long MIN_SAMPLE_NANOS = 1_000_000;
@@ -19,7 +20,7 @@ final class CreditWindow {
   private long endedBefore;
 
   CreditWindow(int concurrency) {
-    this.minSize = (int) Math.min(concurrency + 1L, MAX_SIZE);
+    this.minSize = (int) Math.min(concurrency + 1L, Integer.MAX_VALUE);
     this.size = minSize;
   }
 
@@ -36,7 +37,7 @@ final class CreditWindow {
     long endedNow = ended - endedBefore;
     if (busyNanos >= SAMPLE_NANOS || (busyNanos >= MIN_SAMPLE_NANOS && endedNow >= size)) {
       double wanted = (double) endedNow * SAMPLE_NANOS / busyNanos;
-      size = (int) Math.clamp(Math.ceil(wanted), minSize, MAX_SIZE);
+      size = (int) Math.clamp(Math.ceil(wanted), minSize, Math.max(minSize, MAX_SIZE));
       endedBefore = ended;
       busyNanos = 0;
     }

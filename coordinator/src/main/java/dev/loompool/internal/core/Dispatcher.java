@@ -4,8 +4,8 @@ import static java.util.Objects.requireNonNull;
 
 /// Gives pending tasks to workers. Confined to the control loop.
 ///
-/// First every ready worker is filled up to its slots, always the one with the fewest tasks next; what
-/// then is left goes ahead of need, in shares that follow the workers' credit.
+/// First every ready worker is filled up to its slots, always the one with the fewest tasks next;
+/// what then is left goes ahead of need, in shares that follow the workers' credit.
 final class Dispatcher {
   private final int concurrency;
   private final WorkerTable workers;

@@ -98,9 +98,10 @@ final class LaunchPlanner {
 
   /// How long ago the oldest failure was, without the time that the later launches took.
   private long waited() {
-    long nanos = failures.getLast().exited - failures.getFirst().exited;
+    Failure first = failures.getFirst();
+    long nanos = failures.getLast().exited - first.exited + (first.exited - first.launched);
     for (Failure failure : failures) {
-      nanos -= failure == failures.getFirst() ? 0 : failure.exited - failure.launched;
+      nanos -= failure.exited - failure.launched;
     }
     return nanos;
   }

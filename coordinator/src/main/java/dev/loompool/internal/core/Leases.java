@@ -1,7 +1,7 @@
 package dev.loompool.internal.core;
 
-/// Limits the silence of workers: asks for a sign of life, and kills where none comes. Confined to the
-/// control loop.
+/// Limits the silence of workers: asks for a sign of life, and kills where none comes. Confined to
+/// the control loop.
 final class Leases {
   private static final long SECOND = 1_000_000_000;
   private static final long PING_NANOS = SECOND;

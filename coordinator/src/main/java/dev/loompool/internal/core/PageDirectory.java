@@ -4,8 +4,8 @@ import java.util.Arrays;
 
 /// Finds the page of an id by two array indexes. Confined to the control loop.
 ///
-/// Pages stand in chapters, chapters in a ring that starts at the oldest one with a page in use, so that
-/// one task that runs for ever costs eight bytes for each million ids that pass it.
+/// Pages stand in chapters, chapters in a ring that starts at the oldest one with a page in use, so
+/// that one task that runs for ever costs eight bytes for each million ids that pass it.
 final class PageDirectory {
   private static final int CHAPTER_SHIFT = TaskPage.SHIFT + 10;
   private static final int PAGES_PER_CHAPTER = 1 << (CHAPTER_SHIFT - TaskPage.SHIFT);

@@ -67,8 +67,8 @@ final class PendingQueue {
     return null;
   }
 
-  /// A task that stands here has been cancelled. Sweeps when most have, so that tasks which come and go
-  /// behind one that waits do not pile up.
+  /// A task that stands here has been cancelled. Sweeps when most have, so that tasks which come
+  /// and go behind one that waits do not pile up.
   void cancelled() {
     if (++cancelled >= SWEEP_AFTER && cancelled > tasks.pending()) {
       sweep();

@@ -7,8 +7,8 @@ import dev.loompool.internal.core.Outcome.Ending;
 import java.util.ArrayList;
 import java.util.List;
 
-/// Everything that a pool decides: inputs come as method calls, decisions leave through [PoolEffects].
-/// Confined to the control loop.
+/// Everything that a pool decides: inputs come as method calls, decisions leave through
+/// [PoolEffects]. Confined to the control loop.
 ///
 /// ```
 /// OPEN --shutdown--> SHUTTING_DOWN --no task, no worker left--> TERMINATED
@@ -17,7 +17,8 @@ import java.util.List;
 ///  +---workerExited---------+---> BROKEN --closed, no worker left-----+
 /// ```
 ///
-/// A turn is any number of inputs and one `turnEnded`: tasks are sent and workers launched only there.
+/// A turn is any number of inputs and one `turnEnded`: tasks are sent and workers launched only
+/// there.
 public final class PoolCore {
   private final CoreSettings settings;
   private final PoolEffects effects;
@@ -51,8 +52,8 @@ public final class PoolCore {
     supervisor.launch(settings.workers(), now);
   }
 
-  /// The tasks `[from, to)` of the block are now pending. Once the pool is terminated or broken they end
-  /// at once.
+  /// The tasks `[from, to)` of the block are now pending. Once the pool is terminated or broken
+  /// they end at once.
   public void submitted(TaskBlock block, int from, int to, long now) {
     flow.submit(block, from, to);
     if (!isWorking()) {
@@ -216,11 +217,7 @@ public final class PoolCore {
       WorkerEntry worker = workers.get(index);
       stats.add(
           new WorkerStats(
-              worker.toString(),
-              worker.pid(),
-              worker.isReady(),
-              worker.inFlight(),
-              worker.ended()));
+              worker.name, worker.pid(), worker.isReady(), worker.inFlight(), worker.ended()));
     }
     TaskTable tasks = flow.tasks();
     return new PoolStats(
@@ -248,8 +245,8 @@ public final class PoolCore {
     return flow.tasks().pending() + flow.tasks().inFlight() > 0;
   }
 
-  /// In an open pool every place is to be filled; in one that shuts down only as many as the pending
-  /// tasks need.
+  /// In an open pool every place is to be filled; in one that shuts down only as many as the
+  /// pending tasks need.
   private int launchesWanted() {
     int vacancies = supervisor.planner().vacancies();
     return switch (state) {

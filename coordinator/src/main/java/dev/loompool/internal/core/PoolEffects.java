@@ -2,8 +2,8 @@ package dev.loompool.internal.core;
 
 import dev.loompool.PoolState;
 
-/// What the core wants done. Called on the control loop, from within the core's inputs; nothing here
-/// may call back into the core before the input has returned.
+/// What the core wants done. Called on the control loop, from within the core's inputs; nothing
+/// here may call back into the core before the input has returned.
 public interface PoolEffects {
   /// Start a process for this new worker. It answers with `workerReady` or `workerExited`.
   void launch(int worker);
@@ -32,11 +32,11 @@ public interface PoolEffects {
   /// So many tasks and bytes of arguments have left the pending ones.
   void leftPending(int tasks, long bytes);
 
-  /// The state has changed. After [PoolState#TERMINATED] nothing follows. For [PoolState#BROKEN] the
-  /// reason has the history of the launches, otherwise it is empty.
+  /// The state has changed. After [PoolState#TERMINATED] nothing follows. For [PoolState#BROKEN]
+  /// the reason has the history of the launches, otherwise it is empty.
   void stateChanged(PoolState state, String reason);
 
-  /// A worker has exited that was not told to, or that still had tasks: so many had started, so many had
-  /// only been sent.
+  /// A worker has exited that was not told to, or that still had tasks: so many had started, so
+  /// many had only been sent.
   void workerLost(WorkerExit exit, int started, int returned);
 }

@@ -3,13 +3,13 @@ package dev.loompool.internal.core;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// Encoded tasks with gapless ids that share function, options and sink: the way in which tasks travel
-/// from a caller to the core.
+/// Encoded tasks with gapless ids that share function, options and sink: the way in which tasks
+/// travel from a caller to the core.
 ///
-/// One caller appends, the control loop reads what has been published. The writer stores `bytes` and
-/// `ends` before it raises the atomic `size`; the reader reads `size` first, so the arrays it sees
-/// hold at least that many tasks. Either side may seal the block; a task is in it or was refused, never
-/// both.
+/// One caller appends, the control loop reads what has been published. The writer stores `bytes`
+/// and `ends` before it raises the atomic `size`; the reader reads `size` first, so the arrays it
+/// sees hold at least that many tasks. Either side may seal the block; a task is in it or was
+/// refused, never both.
 public final class TaskBlock {
   /// The function as the wire names it.
   public final long function;

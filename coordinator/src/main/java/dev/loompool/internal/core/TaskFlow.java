@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Moves tasks between pending, in flight and ended. Confined to the control loop.
 ///
-/// The first run of a task is number 1, so a pending task with run 0 is one of which the shell does not
-/// know yet that it has left the pending ones.
+/// The first run of a task is number 1, so a pending task with run 0 is one of which the shell does
+/// not know yet that it has left the pending ones.
 final class TaskFlow {
   private final PoolEffects effects;
   private final TaskTable tasks = new TaskTable();
@@ -62,7 +62,8 @@ final class TaskFlow {
     return true;
   }
 
-  /// Makes a task that has not started pending again; false when the worker no longer has that run of it.
+  /// Makes a task that has not started pending again; false when the worker no longer has that run
+  /// of it.
   boolean giveBack(WorkerEntry worker, long id, int run) {
     TaskPage page = tasks.page(id);
     int slot = TaskPage.slot(id);
@@ -89,8 +90,8 @@ final class TaskFlow {
     return 0;
   }
 
-  /// Charges these tasks of a worker that has exited with the attempt that it has cut short; says how
-  /// many it had.
+  /// Charges these tasks of a worker that has exited with the attempt that it has cut short; says
+  /// how many it had.
   int chargeStarted(WorkerEntry worker, WorkerExit exit, long[] started) {
     int charged = 0;
     for (long id : started) {
@@ -100,8 +101,7 @@ final class TaskFlow {
         charged++;
         int attempt = ++page.attempts[slot];
         boolean last = attempt >= tasks.block(page, slot).settings.maxAttempts();
-        Outcome loss =
-            Outcome.local(Ending.LOST, worker.number, worker.pid(), attempt, exit);
+        Outcome loss = Outcome.local(Ending.LOST, worker.number, worker.pid(), attempt, exit);
         makePendingAgain(worker, page, slot, id, last ? loss : null);
       }
     }
@@ -181,8 +181,7 @@ final class TaskFlow {
     }
   }
 
-  private void endInFlight(
-      WorkerEntry worker, TaskPage page, int slot, long id, Outcome outcome) {
+  private void endInFlight(WorkerEntry worker, TaskPage page, int slot, long id, Outcome outcome) {
     leave(worker, page, slot);
     TaskBlock block = tasks.block(page, slot);
     tasks.move(page, slot, TaskTable.ENDED);

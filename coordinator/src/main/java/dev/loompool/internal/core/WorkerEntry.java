@@ -2,10 +2,11 @@ package dev.loompool.internal.core;
 
 import java.util.Arrays;
 
-/// One worker: its state, its tasks in flight and what it may still be sent. Confined to the control
-/// loop.
+/// One worker: its state, its tasks in flight and what it may still be sent. Confined to the
+/// control loop.
 final class WorkerEntry {
   final int number;
+  final String name;
   final CreditWindow window;
 
   /// When the running limit on the worker's silence began: the launch, the last frame, the drain.
@@ -34,6 +35,7 @@ final class WorkerEntry {
 
   WorkerEntry(int number, int concurrency, int maxTasks, long now) {
     this.number = number;
+    this.name = "w" + number;
     this.maxTasks = maxTasks;
     this.window = new CreditWindow(concurrency);
     this.state = new WorkerState.Launching(now);
@@ -135,6 +137,6 @@ final class WorkerEntry {
 
   @Override
   public String toString() {
-    return "w" + number;
+    return name;
   }
 }

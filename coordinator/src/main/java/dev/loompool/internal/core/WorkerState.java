@@ -9,11 +9,16 @@ package dev.loompool.internal.core;
 ///     |                        |                                  |                          |      |
 ///     +------------------------+--------------------------- workerExited --------------------+------+--> Exited
 /// ```
+///
 /// A worker that drains unasked goes from Ready to Drained.
 sealed interface WorkerState {
+  /// Its process has been asked for.
+  ///
   /// @param since when the launch began
   record Launching(long since) implements WorkerState {}
 
+  /// Takes tasks.
+  ///
   /// @param since when the worker became ready
   record Ready(long since) implements WorkerState {}
 
@@ -23,6 +28,8 @@ sealed interface WorkerState {
   /// Has nothing left and is about to exit.
   record Drained(WorkerState before) implements WorkerState {}
 
+  /// Is being ended by force.
+  ///
   /// @param dismissed whether it was killed because the pool closes
   record Killed(WorkerState before, boolean dismissed) implements WorkerState {}
 

@@ -30,6 +30,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
   private final Logger log;
   private final byte[] nonce = SessionToken.nonce();
   private @Nullable Future<?> deadline;
+  private boolean refused;
 
   HandshakeHandler(
       ExpectedWorkers expected, WorkerListener listener, int maxMessageBytes, Logger log) {
@@ -59,6 +60,9 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, Frame frame) {
+    if (refused) {
+      return;
+    }
     if (!frame.hasHello()) {
       refuse(context, "it sent " + frame.getBodyCase() + " before the handshake had ended");
       return;
@@ -104,6 +108,10 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
 
   private void refuse(ChannelHandlerContext context, String reason) {
     cancelDeadline();
+    if (refused) {
+      return;
+    }
+    refused = true;
     log.warn("refused a connection: {}", reason);
     Frame refused = Frame.newBuilder().setRefused(Refused.newBuilder().setReason(reason)).build();
     context.writeAndFlush(refused).addListener(io.netty.channel.ChannelFutureListener.CLOSE);

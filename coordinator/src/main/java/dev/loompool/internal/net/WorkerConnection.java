@@ -3,6 +3,7 @@ package dev.loompool.internal.net;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.loompool.internal.core.TaskBlock;
+import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.v1.CancelTasks;
 import dev.loompool.protocol.v1.DefineFunction;
 import dev.loompool.protocol.v1.Drain;
@@ -21,10 +22,13 @@ import org.jspecify.annotations.Nullable;
 /// What the control loop may do with the connection of one worker. Frames leave at [#flush], tasks
 /// of one turn in one frame. Confined to the control loop.
 public final class WorkerConnection {
+  private static final int BATCH_OVERHEAD_BYTES = 64;
+
   private final Channel channel;
   private final Set<Long> definedFunctions = new HashSet<>();
   private RunTasks.@Nullable Builder tasks;
   private CancelTasks.@Nullable Builder cancels;
+  private int gatheredBytes;
   private boolean written;
 
   WorkerConnection(Channel channel) {
@@ -69,10 +73,15 @@ public final class WorkerConnection {
     for (int i = from; i < from + count; i++) {
       batch.addLengths(block.length(i));
     }
+    if (tasks != null && gatheredBytes + arguments.size() > FramePipeline.GATHERED_BYTES) {
+      writeGathered();
+    }
     if (tasks == null) {
       tasks = RunTasks.newBuilder();
+      gatheredBytes = 0;
     }
     tasks.addBatches(batch);
+    gatheredBytes += arguments.size() + BATCH_OVERHEAD_BYTES;
     written = true;
   }
 

@@ -56,10 +56,11 @@ public final class ChildProcess {
     stderr.join(OUTPUT_END_MILLIS);
     String description =
         killReason.isEmpty()
-            ? ExitDescription.of(
-                exitCode, process.pid(), stdout.lastWords() + stderr.lastWords())
+            ? ExitDescription.of(exitCode, process.pid(), stdout.lastWords() + stderr.lastWords())
             : "was killed: " + killReason;
-    return new WorkerExit(worker, process.pid(), description, stderr.lastWords());
+    // The JVM complains of its own arguments on standard output.
+    String lastWords = stderr.lastWords().isEmpty() ? stdout.lastWords() : stderr.lastWords();
+    return new WorkerExit(worker, process.pid(), description, lastWords);
   }
 
   /// The tasks that the worker noted as started; its file is deleted. After the exit.

@@ -1,6 +1,8 @@
 package dev.loompool.internal.process;
 
 import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +19,6 @@ final class WorkerCommand {
       List.of(
           "--enable-native-access=ALL-UNNAMED",
           "--sun-misc-unsafe-memory-access=allow",
-          "-XX:+UseSerialGC",
           "-XX:+UseCountedLoopSafepoints",
           "-XX:LoopStripMiningIter=1000",
           "-XX:+ExitOnOutOfMemoryError",
@@ -55,6 +56,9 @@ final class WorkerCommand {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(FLAGS);
+    if (jvmArguments.stream().noneMatch(argument -> argument.matches("-XX:\\+Use\\w+GC"))) {
+      words.add("-XX:+UseSerialGC");
+    }
     words.addAll(inherited(ownArguments()));
     words.addAll(jvmArguments);
     words.add("-cp");
@@ -96,8 +100,18 @@ final class WorkerCommand {
     return taken;
   }
 
-  // The management bean knows them too, but costs 50 ms to load.
+  // The management bean knows them too, but costs 50 ms to load. ProcessHandle knows none when they
+  // have over 4 KiB, as a long class path has; Linux does.
   private static List<String> ownArguments() {
+    Path commandLine = Path.of("/proc/self/cmdline");
+    if (Files.isReadable(commandLine)) {
+      try {
+        List<String> words = List.of(Files.readString(commandLine).split("\0"));
+        return words.subList(Math.min(1, words.size()), words.size());
+      } catch (IOException e) {
+        // The other way may still work.
+      }
+    }
     return ProcessHandle.current().info().arguments().map(List::of).orElse(List.of());
   }
 
