@@ -30,7 +30,6 @@ final class Dispatcher {
       send();
       fillCredit(left);
       send();
-      flow.tellLeft();
     }
     for (int index = 0; index < workers.size(); index++) {
       WorkerEntry worker = workers.get(index);

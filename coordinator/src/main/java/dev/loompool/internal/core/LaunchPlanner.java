@@ -1,6 +1,7 @@
 package dev.loompool.internal.core;
 
-import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.SplittableRandom;
 
 /// When the pool's vacant places get a new worker: at once, after a back-off, or never again.
@@ -13,17 +14,18 @@ final class LaunchPlanner {
   /// A worker that is lost before it was ready for so long is no proof that the next one lasts.
   private static final long SETTLED_NANOS = SECOND;
 
-  private static final int MAX_FAILURES = 5;
+  /// After so long without a loss the next back-off is short again.
+  private static final long CALM_NANOS = 30 * SECOND;
 
-  /// The time in which more failures than that break the pool, the launches' own time left out.
-  private static final long WINDOW_NANOS = 30 * SECOND;
+  /// More launches in a row that fail break the pool, however long they take: with the back-off
+  /// between them that is a few seconds where they fail at once.
+  private static final int MAX_FAILURES = 5;
 
   private final SplittableRandom random;
   private final LongHeap vacancies = new LongHeap();
-  private final ArrayDeque<Failure> failures = new ArrayDeque<>();
+  private final List<WorkerExit> failures = new ArrayList<>();
   private int step;
   private long lastDelayAt;
-  private boolean broken;
 
   LaunchPlanner(long seed) {
     this.random = new SplittableRandom(seed);
@@ -36,12 +38,8 @@ final class LaunchPlanner {
 
   /// A worker is lost that held a place.
   void lost(WorkerState last, WorkerExit exit, long now) {
-    if (stateBeforeKill(last) instanceof WorkerState.Launching(var since)) {
-      failures.addLast(new Failure(since, now, exit));
-      if (failures.size() > MAX_FAILURES + 1) {
-        failures.removeFirst();
-      }
-      broken = failures.size() > MAX_FAILURES && waited() <= WINDOW_NANOS;
+    if (!last.wasReadyFor(0, now)) {
+      failures.add(exit);
     }
     if (last.wasReadyFor(SETTLED_NANOS, now)) {
       step = 0;
@@ -58,7 +56,7 @@ final class LaunchPlanner {
 
   /// Whether launching again is in vain.
   boolean isBroken() {
-    return broken;
+    return failures.size() > MAX_FAILURES;
   }
 
   /// How many places are vacant.
@@ -76,18 +74,17 @@ final class LaunchPlanner {
     vacancies.takeLeast();
   }
 
-  /// The last launches, a line each, and the last words of the last.
+  /// The launches that broke the pool, a line each, and the last words of the last.
   String history() {
     var text = new StringBuilder(failures.size() + " launches in a row failed:\n");
-    for (Failure failure : failures) {
-      text.append(failure.exit.description()).append('\n');
+    for (WorkerExit failure : failures) {
+      text.append(failure.description()).append('\n');
     }
-    String lastWords = failures.isEmpty() ? "" : failures.getLast().exit.lastWords();
-    return text.append(lastWords).toString();
+    return text.append(failures.getLast().lastWords()).toString();
   }
 
   private long nextDelay(long now) {
-    if (now - lastDelayAt > WINDOW_NANOS) {
+    if (now - lastDelayAt > CALM_NANOS) {
       step = 0;
     }
     lastDelayAt = now;
@@ -95,20 +92,4 @@ final class LaunchPlanner {
     step = Math.min(step + 1, 7);
     return (long) (delay * random.nextDouble(0.75, 1.25));
   }
-
-  /// How long ago the oldest failure was, without the time that the later launches took.
-  private long waited() {
-    Failure first = failures.getFirst();
-    long nanos = failures.getLast().exited - first.exited + (first.exited - first.launched);
-    for (Failure failure : failures) {
-      nanos -= failure.exited - failure.launched;
-    }
-    return nanos;
-  }
-
-  private static WorkerState stateBeforeKill(WorkerState last) {
-    return last instanceof WorkerState.Killed(var before, _) ? before : last;
-  }
-
-  private record Failure(long launched, long exited, WorkerExit exit) {}
 }

@@ -188,6 +188,7 @@ public final class PoolCore {
   public void turnEnded(long now) {
     if (isWorking()) {
       dispatcher.dispatch(now);
+      flow.tellLeft();
       supervisor.drainSpent(now);
       if (state == PoolState.SHUTTING_DOWN && !hasTasks()) {
         supervisor.dismissAll(now);

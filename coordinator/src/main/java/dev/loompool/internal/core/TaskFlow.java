@@ -82,7 +82,6 @@ final class TaskFlow {
     if (page.states[slot] == TaskTable.PENDING) {
       endPending(tasks.block(page, slot), id, Ending.CANCELLED);
       queue.cancelled();
-      tellLeft();
     } else if (page.states[slot] == TaskTable.IN_FLIGHT) {
       tasks.move(page, slot, TaskTable.CANCELLING);
       return page.workers[slot];

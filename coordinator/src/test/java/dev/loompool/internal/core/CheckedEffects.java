@@ -1,0 +1,155 @@
+package dev.loompool.internal.core;
+
+import static dev.loompool.internal.core.Model.check;
+import static dev.loompool.internal.core.Model.checkEqual;
+
+import dev.loompool.PoolState;
+import dev.loompool.internal.core.ModelTask.State;
+import dev.loompool.internal.core.Outcome.Ending;
+import java.util.function.IntUnaryOperator;
+
+/// Checks what a core wants done against a model, and passes it on.
+final class CheckedEffects implements PoolEffects {
+  private final CoreSettings settings;
+  private final Model model;
+  private final PoolEffects next;
+  private final IntUnaryOperator window;
+
+  CheckedEffects(CoreSettings settings, Model model, PoolEffects next, IntUnaryOperator window) {
+    this.settings = settings;
+    this.model = model;
+    this.next = next;
+    this.window = window;
+  }
+
+  @Override
+  public void launch(int worker) {
+    effect();
+    check(model.isWorking(), model.state);
+    checkEqual("number", worker, model.lastWorker + 1);
+    model.lastWorker = worker;
+    model.workers.put(worker, new ModelWorker(worker));
+    long places = model.workers.values().stream().filter(ModelWorker::holdsPlace).count();
+    check(places <= settings.workers(), "too many workers");
+    next.launch(worker);
+  }
+
+  @Override
+  public void send(int number, TaskBlock block, int from, int count, int attempt, int run) {
+    effect();
+    ModelWorker worker = model.worker(number);
+    check(worker.takesTasks(), worker);
+    long bytes = 0;
+    for (int index = from; index < from + count; index++) {
+      ModelTask task = model.task(block.id(index));
+      check(task.block == block && task.state == State.PENDING, task);
+      checkEqual("attempt", attempt, task.charged + 1);
+      checkEqual("run", run, task.runs + 1);
+      check(!task.cancelRequested, task);
+      model.sent(task, worker, run);
+      bytes += block.length(index);
+    }
+    check(count > 0 && (count == 1 || bytes <= 1 << 20), "a send of too many bytes");
+    check(worker.inFlight <= window.applyAsInt(number), worker);
+    int most = settings.maxTasksPerWorker();
+    check(most == 0 || worker.sent <= most, worker);
+    next.send(number, block, from, count, attempt, run);
+  }
+
+  @Override
+  public void revoke(int number, int count) {
+    effect();
+    ModelWorker worker = model.worker(number);
+    check(worker.isReachable() && !worker.revoking, worker);
+    check(count > 0 && model.pending == 0, "a revoke for nothing");
+    worker.revoking = true;
+    next.revoke(number, count);
+  }
+
+  @Override
+  public void cancel(int number, long id) {
+    effect();
+    ModelTask task = model.task(id);
+    check(model.worker(number).isReachable() && task.isIn(number, task.runs), task);
+    check(!task.cancelRequested, task);
+    next.cancel(number, id);
+  }
+
+  @Override
+  public void drain(int number) {
+    effect();
+    ModelWorker worker = model.worker(number);
+    check(worker.takesTasks(), worker);
+    boolean isSpent = worker.sent == settings.maxTasksPerWorker();
+    check(isSpent || (model.state == PoolState.SHUTTING_DOWN && model.unended() == 0), worker);
+    worker.draining = true;
+    next.drain(number);
+  }
+
+  @Override
+  public void ping(int number) {
+    effect();
+    check(model.worker(number).isReachable(), model.worker(number));
+    next.ping(number);
+  }
+
+  @Override
+  public void kill(int number, String reason) {
+    effect();
+    ModelWorker worker = model.worker(number);
+    check(!worker.killed, worker);
+    worker.killed = true;
+    worker.dismissed = reason.startsWith("the pool");
+    next.kill(number, reason);
+  }
+
+  @Override
+  public void end(TaskBlock block, int index, Outcome outcome) {
+    model.effects++;
+    ModelTask task = model.task(block.id(index));
+    check(task.block == block && task.state != State.ENDED, task);
+    Outcome expected = task.outcome;
+    if (expected == null) {
+      check(model.state == PoolState.BROKEN && outcome.ending() == Ending.POOL_BROKEN, task);
+    } else if (expected.worker() >= 0) {
+      check(outcome.equals(expected), task);
+    } else {
+      check(outcome.ending() == expected.ending(), task);
+    }
+    model.ended(task, outcome);
+    next.end(block, index, outcome);
+  }
+
+  @Override
+  public void leftPending(int count, long bytes) {
+    model.effects++;
+    check(count > 0, "nothing has left");
+    model.left += count;
+    model.leftBytes += bytes;
+  }
+
+  @Override
+  public void stateChanged(PoolState changed, String reason) {
+    effect();
+    check(changed.compareTo(model.state) > 0, changed);
+    check(changed != PoolState.BROKEN || model.failedLaunches > 5, "broken for no reason");
+    check(changed != PoolState.TERMINATED || model.workers.isEmpty(), "terminated too early");
+    model.broken |= changed == PoolState.BROKEN;
+    model.state = changed;
+  }
+
+  @Override
+  public void workerLost(WorkerExit exit, int started, int returned) {
+    effect();
+    model.losses++;
+    model.lossStarted = started;
+    model.lossReturned = returned;
+    next.workerLost(exit, started, returned);
+  }
+
+  /// Anything but what belongs to a task that came too late.
+  private void effect() {
+    model.effects++;
+    check(model.state != PoolState.TERMINATED, "an effect after the end");
+  }
+}

@@ -1,0 +1,181 @@
+package dev.loompool.internal.core;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loompool.internal.core.Outcome.Ending;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+
+/// A core with recorded effects, a clock that the test moves, and short words for the inputs.
+final class CoreFixture {
+  static final long SECOND = 1_000_000_000;
+  static final int ARGUMENT_BYTES = 3;
+  private static final TaskSink NO_SINK =
+      new TaskSink() {
+        @Override
+        public void ended(TaskBlock block, int index, Outcome outcome) {}
+
+        @Override
+        public void turnEnded() {}
+      };
+
+  final RecordingEffects effects = new RecordingEffects();
+  final PoolCore core;
+  long now = -7 * SECOND;
+  private final Map<Long, RecordingEffects.Send> lastSends = new HashMap<>();
+  private int sendsSeen;
+  private long nextId = 1;
+
+  private CoreFixture(CoreSettings settings) {
+    core = new PoolCore(settings, effects);
+  }
+
+  /// A pool whose workers are being launched.
+  static CoreFixture opened(int workers, int concurrency, int maxTasksPerWorker) {
+    var fixture = new CoreFixture(new CoreSettings(workers, concurrency, maxTasksPerWorker, 42));
+    fixture.core.opened(fixture.now);
+    fixture.turn();
+    return fixture;
+  }
+
+  /// A pool whose workers are all ready.
+  static CoreFixture ready(int workers, int concurrency, int maxTasksPerWorker) {
+    CoreFixture fixture = opened(workers, concurrency, maxTasksPerWorker);
+    fixture.makeReady(IntStream.rangeClosed(1, workers).toArray());
+    return fixture;
+  }
+
+  static CoreFixture ready(int workers, int concurrency) {
+    return ready(workers, concurrency, 0);
+  }
+
+  static TaskBlock block(long firstId, int capacity, int size, int maxAttempts, int bytes) {
+    var settings = new TaskSettings(0, maxAttempts);
+    var block = new TaskBlock(1, firstId, 0, capacity, settings, NO_SINK);
+    for (int index = 0; index < size; index++) {
+      block.append(new byte[bytes], bytes);
+    }
+    return block;
+  }
+
+  static Outcome value() {
+    return Outcome.local(Ending.VALUE, 0, 0, 1, null);
+  }
+
+  TaskBlock newBlock(int size, int maxAttempts, int bytes) {
+    TaskBlock block = block(nextId, size, size, maxAttempts, bytes);
+    nextId += size;
+    return block;
+  }
+
+  TaskBlock submit(int count) {
+    return submit(newBlock(count, 3, ARGUMENT_BYTES));
+  }
+
+  TaskBlock submit(TaskBlock block) {
+    core.submitted(block, 0, block.size(), now);
+    turn();
+    return block;
+  }
+
+  void turn() {
+    core.turnEnded(now);
+  }
+
+  void makeReady(int... workers) {
+    for (int worker : workers) {
+      core.workerReady(worker, pid(worker), now);
+    }
+    turn();
+  }
+
+  static long pid(int worker) {
+    return 1000L + worker;
+  }
+
+  /// Ends tasks in the workers that have them.
+  void end(long... tasks) {
+    for (long task : tasks) {
+      RecordingEffects.Send send = lastSend(task);
+      core.taskEnded(send.worker(), task, send.run(), value(), now);
+    }
+    turn();
+  }
+
+  /// Lets the worker give back a task.
+  void giveBack(long... tasks) {
+    int worker = lastSend(tasks[0]).worker();
+    for (long task : tasks) {
+      core.taskReturned(worker, task, lastSend(task).run(), now);
+    }
+    core.revokeAnswered(worker, now);
+    turn();
+  }
+
+  WorkerExit exit(int worker, long... started) {
+    var exit = new WorkerExit(worker, pid(worker), "w" + worker + " died", "words of w" + worker);
+    core.workerExited(worker, exit, started, now);
+    turn();
+    return exit;
+  }
+
+  /// Lets time pass, calling the core when it wants.
+  void advance(Duration duration) {
+    long end = now + duration.toNanos();
+    while (core.nextTick() <= end) {
+      now = Math.max(now, core.nextTick());
+      core.ticked(now);
+      turn();
+    }
+    now = end;
+  }
+
+  /// As [#advance], with a sign of life from these workers meanwhile.
+  void advance(Duration duration, int... alive) {
+    for (long left = duration.toMillis(); left > 0; left -= 500) {
+      advance(Duration.ofMillis(Math.min(left, 500)));
+      for (int worker : alive) {
+        core.heard(worker, now);
+      }
+    }
+  }
+
+  RecordingEffects.Send lastSend(long task) {
+    for (; sendsSeen < effects.sends.size(); sendsSeen++) {
+      RecordingEffects.Send send = effects.sends.get(sendsSeen);
+      send.tasks().forEach(id -> lastSends.put(id, send));
+    }
+    return requireNonNull(lastSends.get(task));
+  }
+
+  /// The tasks that were sent to the worker, in order.
+  List<Long> sentTo(int worker) {
+    List<Long> tasks = new ArrayList<>();
+    for (RecordingEffects.Send send : effects.sends) {
+      if (send.worker() == worker) {
+        tasks.addAll(send.tasks());
+      }
+    }
+    return tasks;
+  }
+
+  int inFlight(int worker) {
+    return core.stats().workers().stream()
+        .filter(stats -> stats.name().equals("w" + worker))
+        .findFirst()
+        .orElseThrow()
+        .inFlight();
+  }
+
+  Ending ending(long task) {
+    return outcome(task).ending();
+  }
+
+  Outcome outcome(long task) {
+    return requireNonNull(effects.outcomes.get(task));
+  }
+}

@@ -1,0 +1,154 @@
+package dev.loompool.internal.core;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.loompool.PoolState;
+import dev.loompool.internal.core.ModelTask.State;
+import dev.loompool.internal.core.Outcome.Ending;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What a simulation knows of a pool: every task, and every worker that has not exited.
+final class Model {
+  final Map<Long, ModelTask> tasks = new HashMap<>();
+  final TreeMap<Integer, ModelWorker> workers = new TreeMap<>();
+  PoolState state = PoolState.OPEN;
+  boolean broken;
+  int pending;
+  int inFlight;
+  int ended;
+
+  /// What has left the pending ones, each task once.
+  int departed;
+
+  long departedBytes;
+
+  /// What the core has told of that.
+  int left;
+
+  long leftBytes;
+  int lastWorker;
+  int failedLaunches;
+  int losses;
+
+  /// How many tasks the last loss was said to have met.
+  int lossStarted;
+
+  int lossReturned;
+  int effects;
+  long stale;
+
+  boolean isWorking() {
+    return state == PoolState.OPEN || state == PoolState.SHUTTING_DOWN;
+  }
+
+  int unended() {
+    return pending + inFlight;
+  }
+
+  ModelTask task(long id) {
+    return requireNonNull(tasks.get(id));
+  }
+
+  ModelWorker worker(int number) {
+    return requireNonNull(workers.get(number));
+  }
+
+  boolean isRevoking(int number) {
+    ModelWorker worker = workers.get(number);
+    return worker != null && worker.revoking;
+  }
+
+  List<ModelTask> tasksIn(int worker) {
+    return tasks.values().stream()
+        .filter(task -> task.state == State.IN_FLIGHT && task.worker == worker)
+        .toList();
+  }
+
+  void submitted(ModelTask task) {
+    check(tasks.put(task.id(), task) == null, "an id was used twice");
+    pending++;
+    if (!isWorking()) {
+      task.outcome = unseen(broken ? Ending.POOL_BROKEN : Ending.POOL_TERMINATED);
+    }
+  }
+
+  void sent(ModelTask task, ModelWorker worker, int run) {
+    departs(task);
+    task.state = State.IN_FLIGHT;
+    task.runs = run;
+    task.worker = worker.number;
+    pending--;
+    inFlight++;
+    worker.inFlight++;
+    worker.sent++;
+  }
+
+  /// A task in flight is pending again, or about to end.
+  void comesBack(ModelTask task) {
+    if (task.cancelRequested) {
+      task.outcome = unseen(Ending.CANCELLED);
+    } else if (task.charged >= task.maxAttempts()) {
+      task.outcome = unseen(Ending.LOST);
+    } else {
+      task.state = State.PENDING;
+      worker(task.worker).inFlight--;
+      inFlight--;
+      pending++;
+    }
+  }
+
+  void ended(ModelTask task, Outcome outcome) {
+    if (task.state == State.PENDING) {
+      departs(task);
+      pending--;
+    } else {
+      inFlight--;
+      ModelWorker worker = workers.get(task.worker);
+      if (worker != null) {
+        worker.inFlight--;
+      }
+    }
+    task.outcome = outcome;
+    task.state = State.ENDED;
+    ended++;
+  }
+
+  /// A worker says, unheard by the core, that it starts a task.
+  void started(long id) {
+    ModelTask task = task(id);
+    check(++task.executions <= task.maxAttempts(), task);
+  }
+
+  private void departs(ModelTask task) {
+    if (task.runs == 0) {
+      departed++;
+      departedBytes += task.block.length(task.index);
+    }
+  }
+
+  /// An outcome that a worker sends; it equals no other.
+  static Outcome heard(Ending ending, int worker) {
+    return new Outcome(ending, new byte[1], 0, 1, worker, 1, 1, 1, null);
+  }
+
+  /// An outcome that the core is to make, of which only the ending is known.
+  static Outcome unseen(Ending ending) {
+    return Outcome.local(ending, -1, 0, 0, null);
+  }
+
+  static void checkEqual(String what, long actual, long expected) {
+    if (actual != expected) {
+      throw new AssertionError(what + " is " + actual + " but should be " + expected);
+    }
+  }
+
+  static void check(boolean holds, @Nullable Object what) {
+    if (!holds) {
+      throw new AssertionError(what);
+    }
+  }
+}

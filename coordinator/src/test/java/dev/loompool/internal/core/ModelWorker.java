@@ -1,0 +1,44 @@
+package dev.loompool.internal.core;
+
+/// What a simulation knows that the core was told of one worker, and told it.
+final class ModelWorker {
+  final int number;
+  boolean ready;
+  boolean draining;
+  boolean drained;
+  boolean killed;
+  boolean dismissed;
+  boolean revoking;
+  int inFlight;
+  int sent;
+
+  ModelWorker(int number) {
+    this.number = number;
+  }
+
+  boolean takesTasks() {
+    return ready && !draining && !drained && !killed;
+  }
+
+  boolean isReachable() {
+    return ready && !drained && !killed;
+  }
+
+  boolean holdsPlace() {
+    return !draining && !dismissed;
+  }
+
+  @Override
+  public String toString() {
+    return "w"
+        + number
+        + " has "
+        + inFlight
+        + " in flight and was sent "
+        + sent
+        + (ready ? " ready" : "")
+        + (draining ? " draining" : "")
+        + (drained ? " drained" : "")
+        + (killed ? " killed" : "");
+  }
+}
