@@ -14,6 +14,7 @@ import java.util.List;
 /// parsed message then shares. Confined to its event loop.
 final class FrameDecoder extends ByteToMessageDecoder {
   private int maxFrameBytes;
+  private boolean broken;
 
   FrameDecoder(int maxFrameBytes) {
     this.maxFrameBytes = maxFrameBytes;
@@ -26,9 +27,15 @@ final class FrameDecoder extends ByteToMessageDecoder {
   @Override
   protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
       throws IOException {
+    if (broken) {
+      // What follows a broken frame means nothing.
+      in.skipBytes(in.readableBytes());
+      return;
+    }
     if (in.readableBytes() < Integer.BYTES) {
       return;
     }
+    broken = true;
     int length = in.getInt(in.readerIndex());
     if (length <= 0) {
       throw new CorruptedFrameException("a frame's length must be positive but was " + length);
@@ -37,13 +44,13 @@ final class FrameDecoder extends ByteToMessageDecoder {
       throw new TooLongFrameException(
           "a frame of " + length + " bytes is above the limit of " + maxFrameBytes);
     }
-    if (in.readableBytes() < Integer.BYTES + length) {
-      return;
+    if (in.readableBytes() - Integer.BYTES >= length) {
+      byte[] bytes = new byte[length];
+      in.skipBytes(Integer.BYTES).readBytes(bytes);
+      CodedInputStream coded = CodedInputStream.newInstance(bytes);
+      coded.enableAliasing(true);
+      out.add(Frame.parseFrom(coded));
     }
-    byte[] bytes = new byte[length];
-    in.skipBytes(Integer.BYTES).readBytes(bytes);
-    CodedInputStream coded = CodedInputStream.newInstance(bytes);
-    coded.enableAliasing(true);
-    out.add(Frame.parseFrom(coded));
+    broken = false;
   }
 }

@@ -37,6 +37,7 @@ public final class FramePipeline {
   public static void accept(ChannelPipeline pipeline, int maxMessageBytes) {
     pipeline
         .get(FrameDecoder.class)
-        .maxFrameBytes(Math.max(maxMessageBytes, GATHERED_BYTES) + FRAME_OVERHEAD_BYTES);
+        .maxFrameBytes(
+            Math.addExact(Math.max(maxMessageBytes, GATHERED_BYTES), FRAME_OVERHEAD_BYTES));
   }
 }

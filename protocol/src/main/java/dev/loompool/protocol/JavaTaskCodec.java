@@ -50,6 +50,8 @@ public final class JavaTaskCodec implements TaskCodec {
     try (var objects =
         new FilteredStream(new ByteArrayInputStream(bytes, offset, length), length)) {
       return objects.readObject();
+    } catch (NoClassDefFoundError e) {
+      throw new ClassNotFoundException(e.getMessage(), e);
     } catch (RuntimeException | LinkageError e) {
       // The JDK's own checks are not complete, and user code may throw what it likes.
       throw new InvalidObjectException("the object could not be rebuilt: " + e, e);

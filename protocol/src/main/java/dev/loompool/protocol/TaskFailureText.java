@@ -40,7 +40,7 @@ final class TaskFailureText {
     Optional<ReferencePath> found = ReferenceSearch.find(function, type);
     Offender offender = Offender.of(type, found);
     if (found.isEmpty()) {
-      return because("it refers to a " + type + ", which is not Serializable")
+      return because("it refers to " + type + ", which is not Serializable")
           .line("fix", offender.fixForCapture());
     }
     ReferencePath path = found.get();

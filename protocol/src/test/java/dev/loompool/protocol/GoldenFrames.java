@@ -1,0 +1,154 @@
+package dev.loompool.protocol;
+
+import com.google.protobuf.ByteString;
+import dev.loompool.protocol.v1.CancelTasks;
+import dev.loompool.protocol.v1.Challenge;
+import dev.loompool.protocol.v1.DefineFunction;
+import dev.loompool.protocol.v1.Drain;
+import dev.loompool.protocol.v1.Drained;
+import dev.loompool.protocol.v1.Failure;
+import dev.loompool.protocol.v1.Fatal;
+import dev.loompool.protocol.v1.ForgetFunctions;
+import dev.loompool.protocol.v1.Frame;
+import dev.loompool.protocol.v1.Hello;
+import dev.loompool.protocol.v1.Initialize;
+import dev.loompool.protocol.v1.Initialized;
+import dev.loompool.protocol.v1.Ping;
+import dev.loompool.protocol.v1.Pong;
+import dev.loompool.protocol.v1.Refused;
+import dev.loompool.protocol.v1.RevokeTasks;
+import dev.loompool.protocol.v1.RunTasks;
+import dev.loompool.protocol.v1.StackFrame;
+import dev.loompool.protocol.v1.TaskBatch;
+import dev.loompool.protocol.v1.TasksEnded;
+import dev.loompool.protocol.v1.Welcome;
+import java.util.List;
+
+/// A frame for each message of `worker.proto`, with every field set to a value of its own.
+final class GoldenFrames {
+  private GoldenFrames() {}
+
+  static List<Frame> all() {
+    return List.of(
+        challenge(),
+        hello(),
+        frame().setWelcome(Welcome.newBuilder().setProof(bytes(3)).setMaxMessageBytes(64)).build(),
+        frame().setRefused(Refused.newBuilder().setReason("full")).build(),
+        initialize(),
+        frame().setInitialized(Initialized.newBuilder().setFailure(failure())).build(),
+        frame()
+            .setDefineFunction(DefineFunction.newBuilder().setFunction(5).setCode(bytes(4)))
+            .build(),
+        frame()
+            .setForgetFunctions(ForgetFunctions.newBuilder().addFunctions(5).addFunctions(300))
+            .build(),
+        runTasks(),
+        tasksEnded(),
+        frame().setRevokeTasks(RevokeTasks.newBuilder().setCount(9)).build(),
+        frame().setCancelTasks(CancelTasks.newBuilder().addTasks(1).addTasks(1L << 40)).build(),
+        frame().setDrain(Drain.getDefaultInstance()).build(),
+        frame().setDrained(Drained.getDefaultInstance()).build(),
+        frame().setFatal(Fatal.newBuilder().setReason("memory").setFailure(failure())).build(),
+        frame().setPing(Ping.newBuilder().setNanos(-1)).build(),
+        frame().setPong(Pong.newBuilder().setNanos(123_456_789)).build());
+  }
+
+  private static Frame challenge() {
+    Challenge.Builder challenge =
+        Challenge.newBuilder()
+            .setProtocolVersion(2)
+            .setOldestProtocolVersion(1)
+            .setNonce(bytes(32));
+    return frame().setChallenge(challenge).build();
+  }
+
+  private static Frame hello() {
+    Hello.Builder hello =
+        Hello.newBuilder()
+            .setProtocolVersion(2)
+            .setOldestProtocolVersion(1)
+            .setWorker("w3")
+            .setNonce(bytes(32))
+            .setProof(bytes(33))
+            .setPid(4711)
+            .setLibraryVersion("1.2.0")
+            .setJavaVersion("25.0.3");
+    return frame().setHello(hello).build();
+  }
+
+  private static Frame initialize() {
+    Initialize.Builder initialize =
+        Initialize.newBuilder().setPool(7).setInitializer(bytes(2)).setExceptionHandler(bytes(1));
+    return frame().setInitialize(initialize).build();
+  }
+
+  private static Frame runTasks() {
+    TaskBatch batch =
+        TaskBatch.newBuilder()
+            .setFunction(3)
+            .setFirstTask(1000)
+            .setAttempt(2)
+            .setRun(4)
+            .setTimeoutNanos(5_000_000_000L)
+            .addLengths(2)
+            .addLengths(300)
+            .setArguments(bytes(5))
+            .build();
+    return frame()
+        .setRunTasks(
+            RunTasks.newBuilder().addBatches(batch).addBatches(TaskBatch.getDefaultInstance()))
+        .build();
+  }
+
+  private static Frame tasksEnded() {
+    TasksEnded.Builder ended =
+        TasksEnded.newBuilder()
+            .addTaskDeltas(1000)
+            .addTaskDeltas(-1)
+            .addRuns(4)
+            .addRuns(1)
+            .setEndings(ByteString.copyFrom(new byte[] {0, 5}))
+            .addLengths(2)
+            .addLengths(300)
+            .addMicros(17)
+            .addMicros(1L << 33)
+            .setValues(bytes(6))
+            .addAttempts(2)
+            .addAttempts(1)
+            .setRevokeAnswered(true);
+    return frame().setTasksEnded(ended).build();
+  }
+
+  private static Failure failure() {
+    StackFrame frame =
+        StackFrame.newBuilder()
+            .setClassLoader("app")
+            .setModule("com.acme")
+            .setModuleVersion("1")
+            .setType("com.acme.Orders")
+            .setMethod("sync")
+            .setFile("Orders.java")
+            .setLine(57)
+            .build();
+    return Failure.newBuilder()
+        .setType("java.lang.IllegalStateException")
+        .setMessage("no stock")
+        .addFrames(frame)
+        .setCause(Failure.newBuilder().setType("java.io.IOException"))
+        .addSuppressed(Failure.newBuilder().setMessage("closed"))
+        .setSerialized(bytes(3))
+        .build();
+  }
+
+  private static Frame.Builder frame() {
+    return Frame.newBuilder();
+  }
+
+  private static ByteString bytes(int count) {
+    byte[] bytes = new byte[count];
+    for (int i = 0; i < count; i++) {
+      bytes[i] = (byte) (0xa0 + i);
+    }
+    return ByteString.copyFrom(bytes);
+  }
+}
