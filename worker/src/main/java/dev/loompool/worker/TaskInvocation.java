@@ -76,12 +76,15 @@ final class TaskInvocation implements TaskContext {
     if (!STATE.compareAndSet(this, RUNNING, INTERRUPTING)) {
       return;
     }
-    Thread runner = thread;
-    if (runner != null) {
-      interruption = new Interruption(how, runner.getStackTrace());
-      runner.interrupt();
+    try {
+      Thread runner = thread;
+      if (runner != null) {
+        interruption = new Interruption(how, runner.getStackTrace());
+        runner.interrupt();
+      }
+    } finally {
+      state = INTERRUPTED;
     }
-    state = INTERRUPTED;
   }
 
   /// Ends the run, on its thread. From here on no interrupt can come.

@@ -6,7 +6,6 @@ import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.protocol.WireFailure;
 import dev.loompool.protocol.v1.Ending;
 import dev.loompool.task.TaskFunction;
-import java.io.IOException;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -128,7 +127,9 @@ final class TaskRunner implements Runnable {
         function = task.batch.function().function(tools.codec());
         argument =
             tools.codec().decode(task.batch.arguments(), task.argumentOffset, task.argumentLength);
-      } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
+      } catch (OutOfMemoryError e) {
+        throw e;
+      } catch (Throwable e) {
         failed(task, Ending.NOT_SERIALIZABLE, task.end(), tools.notRebuilt(task, e));
         return;
       }
@@ -148,11 +149,16 @@ final class TaskRunner implements Runnable {
     }
   }
 
+  @SuppressWarnings("ReferenceEquality") // it may throw the same one again
   private void handle(TaskInvocation task, Throwable thrown) {
     try {
       tools.exceptionHandler().handle(task, thrown);
-    } catch (RuntimeException | Error e) {
-      thrown.addSuppressed(e);
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (Throwable e) {
+      if (e != thrown) {
+        thrown.addSuppressed(e);
+      }
     }
   }
 

@@ -33,7 +33,7 @@ public final class Worker {
   private static final TaskExceptionHandler NO_HANDLER = (context, thrown) -> {};
 
   private final WorkerOptions options;
-  private final ParentWatch watch;
+  private final Runnable coordinatorGone;
   private final ClassLoader loader = ClassLoader.getSystemClassLoader();
   private final FunctionTable functions = new FunctionTable();
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
@@ -41,9 +41,10 @@ public final class Worker {
   private @Nullable Session session;
   private boolean draining;
 
-  Worker(WorkerOptions options, ParentWatch watch) {
+  /// @param coordinatorGone ends the process at once
+  Worker(WorkerOptions options, Runnable coordinatorGone) {
     this.options = options;
-    this.watch = watch;
+    this.coordinatorGone = coordinatorGone;
   }
 
   /// What exists from the welcome on.
@@ -74,7 +75,7 @@ public final class Worker {
   /// The connection has ended.
   public void disconnected() {
     if (!exitCode.isDone()) {
-      watch.coordinatorGone();
+      coordinatorGone.run();
     }
   }
 
@@ -151,8 +152,7 @@ public final class Worker {
             .build();
     System.err.println("the initializer of " + options.name() + " failed");
     thrown.printStackTrace();
-    connection.send(Frame.newBuilder().setInitialized(failed).build());
-    stop(2);
+    connection.sendLast(Frame.newBuilder().setInitialized(failed).build(), () -> stop(2));
   }
 
   public void define(long function, ByteString code) {
@@ -211,10 +211,12 @@ public final class Worker {
     Session now = session;
     if (draining && (now == null || now.outcomes().isAllSent())) {
       draining = false;
-      if (now != null) {
-        now.connection().send(Frame.newBuilder().setDrained(Drained.getDefaultInstance()).build());
+      if (now == null) {
+        stop(0);
+      } else {
+        Frame drained = Frame.newBuilder().setDrained(Drained.getDefaultInstance()).build();
+        now.connection().sendLast(drained, () -> stop(0));
       }
-      stop(0);
     }
   }
 

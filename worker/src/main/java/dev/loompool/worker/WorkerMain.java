@@ -18,7 +18,7 @@ public final class WorkerMain {
       System.setIn(InputStream.nullInputStream());
       WorkerOptions options = WorkerOptions.read(stdin);
       ParentWatch watch = ParentWatch.start(stdin);
-      exitCode = new Worker(options, watch).run();
+      exitCode = new Worker(options, watch::coordinatorGone).run();
     } catch (IOException | IllegalArgumentException e) {
       System.err.println("worker could not start: " + e.getMessage());
       exitCode = 2;

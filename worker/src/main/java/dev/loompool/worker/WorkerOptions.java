@@ -41,7 +41,7 @@ public record WorkerOptions(
         required(values, "name"),
         required(values, "endpoint"),
         SessionToken.parse(required(values, "token")),
-        Integer.parseInt(required(values, "concurrency")),
+        number(values, "concurrency"),
         Path.of(required(values, "startedTasks")));
   }
 
@@ -51,6 +51,16 @@ public record WorkerOptions(
       throw new IllegalArgumentException("the option '" + key + "' is missing on standard input");
     }
     return value;
+  }
+
+  private static int number(Map<String, String> values, String key) {
+    String value = required(values, key);
+    try {
+      return Integer.parseInt(value);
+    } catch (NumberFormatException e) {
+      throw new IllegalArgumentException(
+          "the option '" + key + "' must be a number but was '" + value + "'", e);
+    }
   }
 
   private static String readLine(InputStream in) throws IOException {

@@ -17,6 +17,11 @@ public final class CoordinatorConnection {
     FramePipeline.send(channel, frame);
   }
 
+  /// Sends the last frame, then runs the command: all frames have left by then.
+  public void sendLast(Frame frame, Runnable then) {
+    channel.writeAndFlush(frame).addListener(ignored -> then.run());
+  }
+
   /// Runs the command on the event loop.
   public void execute(Runnable command) {
     channel.eventLoop().execute(command);

@@ -32,16 +32,17 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
     switch (frame.getBodyCase()) {
       case CHALLENGE -> challenged(context, frame.getChallenge());
       case WELCOME -> welcomed(context, frame.getWelcome());
-      case REFUSED -> worker.refused(frame.getRefused().getReason());
+      case REFUSED -> refused(context, frame.getRefused().getReason());
       default ->
-          worker.refused("it sent " + frame.getBodyCase() + " before the handshake had ended");
+          refused(context, "it sent " + frame.getBodyCase() + " before the handshake had ended");
     }
   }
 
   private void challenged(ChannelHandlerContext context, Challenge challenge) {
     if (!ProtocolVersion.isCompatible(
         challenge.getOldestProtocolVersion(), challenge.getProtocolVersion())) {
-      worker.refused(
+      refused(
+          context,
           "it speaks protocol %d to %d, this worker %d to %d"
               .formatted(
                   challenge.getOldestProtocolVersion(),
@@ -69,7 +70,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
   private void welcomed(ChannelHandlerContext context, Welcome welcome) {
     byte[] expected = options.token().coordinatorProof(coordinatorNonce, nonce, options.name());
     if (!SessionToken.matches(expected, welcome.getProof().toByteArray())) {
-      worker.refused("it could not prove that it holds the token");
+      refused(context, "it could not prove that it holds the token");
       return;
     }
     FramePipeline.accept(context.pipeline(), welcome.getMaxMessageBytes());
@@ -85,6 +86,11 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    worker.refused("the handshake failed: " + cause);
+    refused(context, "the handshake failed: " + cause);
+  }
+
+  private void refused(ChannelHandlerContext context, String reason) {
+    worker.refused(reason);
+    context.close().addListener(ignored -> {});
   }
 }

@@ -1,0 +1,202 @@
+package dev.loompool.worker;
+
+import static org.awaitility.Awaitility.await;
+
+import dev.loompool.protocol.OutputBuffer;
+import dev.loompool.protocol.StartedTasksFile;
+import dev.loompool.protocol.TaggedTaskCodec;
+import dev.loompool.protocol.v1.Ending;
+import dev.loompool.protocol.v1.Failure;
+import dev.loompool.protocol.v1.Frame;
+import dev.loompool.task.TaskExceptionHandler;
+import dev.loompool.task.TaskFunction;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/// A task loop with all that it needs but a connection: what it sends is kept. Its own thread plays
+/// the event loop.
+final class LoopFixture implements AutoCloseable {
+  static final int MAX_MESSAGE_BYTES = 1 << 20;
+
+  final TaggedTaskCodec codec =
+      TaggedTaskCodec.trusting(ClassLoader.getSystemClassLoader(), MAX_MESSAGE_BYTES);
+  final OutcomeSender outcomes;
+
+  private final ExecutorService eventLoop =
+      Executors.newSingleThreadExecutor(Thread.ofPlatform().name("event-loop").factory());
+  private final List<Outcome> ended = new CopyOnWriteArrayList<>();
+  private final Path file;
+  private final TaskLoop loop;
+  private long nextTask = 1;
+
+  /// How one task ended.
+  record Outcome(long task, Ending ending, byte[] bytes) {
+    Failure failure() {
+      try {
+        return Failure.parseFrom(bytes);
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+
+  LoopFixture(int concurrency) {
+    this(concurrency, (context, thrown) -> {});
+  }
+
+  LoopFixture(int concurrency, TaskExceptionHandler handler) {
+    try {
+      file = Files.createTempDirectory("loop").resolve("started");
+      StartedTasksFile.create(file, concurrency);
+      outcomes = new OutcomeSender(eventLoop, this::sent, () -> {});
+      RunnerTools tools =
+          new RunnerTools(
+              "w1",
+              ClassLoader.getSystemClassLoader(),
+              codec,
+              MAX_MESSAGE_BYTES,
+              handler,
+              StartedTasks.open(file, concurrency),
+              new TaskTimer(),
+              outcomes);
+      loop = new TaskLoop(concurrency, tools);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void sent(Frame frame) {
+    var tasks = frame.getTasksEnded();
+    long task = 0;
+    int offset = 0;
+    List<Outcome> some = new ArrayList<>();
+    for (int i = 0; i < tasks.getTaskDeltasCount(); i++) {
+      task += tasks.getTaskDeltas(i);
+      int end = offset + tasks.getLengths(i);
+      byte[] bytes = tasks.getValues().substring(offset, end).toByteArray();
+      some.add(new Outcome(task, Ending.forNumber(tasks.getEndings().byteAt(i)), bytes));
+      offset = end;
+    }
+    ended.addAll(some);
+  }
+
+  /// Runs the function on each argument, and returns the id of the first task.
+  long run(TaskFunction<?, ?> function, Object... arguments) {
+    return run(SentFunction.of(function), Duration.ZERO, arguments);
+  }
+
+  long run(SentFunction function, Duration timeout, Object... arguments) {
+    OutputBuffer buffer = new OutputBuffer(64);
+    int[] ends = new int[arguments.length];
+    for (int i = 0; i < arguments.length; i++) {
+      encode(arguments[i], buffer);
+      ends[i] = buffer.size();
+    }
+    ReceivedBatch batch =
+        new ReceivedBatch(7, "w1", function, 1, 1, timeout.toNanos(), buffer.toByteArray());
+    return onEventLoop(() -> add(batch, ends));
+  }
+
+  private long add(ReceivedBatch batch, int[] ends) {
+    long first = nextTask;
+    int offset = 0;
+    outcomes.expect(ends.length);
+    for (int end : ends) {
+      loop.add(new TaskInvocation(batch, nextTask++, offset, end - offset));
+      offset = end;
+    }
+    loop.added();
+    return first;
+  }
+
+  private void encode(Object argument, OutputBuffer buffer) {
+    try {
+      codec.encode(argument, buffer);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  byte[] encoded(Object value) {
+    OutputBuffer buffer = new OutputBuffer(64);
+    encode(value, buffer);
+    return buffer.toByteArray();
+  }
+
+  int revoke(int count) {
+    return onEventLoop(() -> loop.revoke(count));
+  }
+
+  void cancel(Long... tasks) {
+    onEventLoop(() -> {
+      loop.cancel(new HashSet<>(List.of(tasks)));
+      return true;
+    });
+  }
+
+  boolean isAllSent() {
+    return onEventLoop(outcomes::isAllSent);
+  }
+
+  /// Waits until so many tasks have ended in all.
+  List<Outcome> ended(int count) {
+    await().atMost(Duration.ofSeconds(30)).until(() -> ended.size() >= count);
+    return List.copyOf(ended);
+  }
+
+  int endedSoFar() {
+    return ended.size();
+  }
+
+  /// Waits for the task's end.
+  Outcome outcome(long task) {
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .until(() -> ended.stream().anyMatch(o -> o.task == task));
+    return ended.stream().filter(outcome -> outcome.task == task).findFirst().orElseThrow();
+  }
+
+  /// Waits for the task's value.
+  Object value(long task) throws IOException, ClassNotFoundException {
+    Outcome outcome = outcome(task);
+    if (outcome.ending != Ending.VALUE) {
+      throw new AssertionError(outcome.ending + ": " + outcome.failure());
+    }
+    return codec.decode(outcome.bytes, 0, outcome.bytes.length);
+  }
+
+  Set<Long> noted() throws IOException {
+    Set<Long> noted = new HashSet<>();
+    for (long id : StartedTasksFile.read(file)) {
+      noted.add(id);
+    }
+    return noted;
+  }
+
+  private <T> T onEventLoop(Callable<T> action) {
+    try {
+      return eventLoop.submit(action).get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @Override
+  public void close() throws IOException {
+    eventLoop.shutdownNow();
+    Files.delete(file);
+    Files.delete(file.getParent());
+  }
+}

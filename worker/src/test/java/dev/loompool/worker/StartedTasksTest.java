@@ -1,0 +1,71 @@
+package dev.loompool.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.loompool.protocol.StartedTasksFile;
+import java.io.IOException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StartedTasksTest {
+  @TempDir Path folder;
+  private Path file;
+  private StartedTasks started;
+
+  @BeforeEach
+  void open() throws IOException {
+    file = folder.resolve("w1");
+    StartedTasksFile.create(file, 3);
+    started = StartedTasks.open(file, 3);
+  }
+
+  @Test
+  void notesTheTaskOfEachRunner() throws IOException {
+    started.started(0, 7);
+    started.started(2, 1L << 50);
+
+    assertThat(StartedTasksFile.read(file)).containsExactly(7, 1L << 50);
+  }
+
+  @Test
+  void keepsTheTasksThatEndedLast() throws IOException {
+    started.started(1, 7);
+    started.ended(1, 7);
+    started.started(1, 8);
+
+    assertThat(StartedTasksFile.read(file)).containsExactly(8, 7);
+  }
+
+  @Test
+  void overwritesTheOldestOfARing() throws IOException {
+    int cells = StartedTasksFile.ringCells(3);
+    for (long task = 1; task <= cells + 2; task++) {
+      started.started(0, task);
+      started.ended(0, task);
+    }
+
+    assertThat(StartedTasksFile.read(file))
+        .hasSize(cells)
+        .contains(LongStream.rangeClosed(3, cells + 2).toArray());
+  }
+
+  @Test
+  void isReadableByAnotherMappingAtOnce() throws IOException {
+    StartedTasks other = StartedTasks.open(file, 3);
+    started.started(0, 1);
+    other.started(1, 2);
+
+    assertThat(StartedTasksFile.read(file)).containsExactly(1, 2);
+  }
+
+  @Test
+  void refusesAFileThatIsMissing() {
+    assertThatThrownBy(() -> StartedTasks.open(folder.resolve("none"), 3))
+        .isInstanceOf(NoSuchFileException.class);
+  }
+}
