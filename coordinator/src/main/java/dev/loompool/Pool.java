@@ -2,6 +2,8 @@ package dev.loompool;
 
 import dev.loompool.task.TaskId;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,15 @@ public interface Pool extends TaskSubmitter, AutoCloseable {
 
   /// Lets go of a queued task whose outcome will not be asked for. The task itself goes on.
   void forget(TaskId<?> id);
+
+  /// Waits for queued tasks, without taking their outcomes.
+  ///
+  /// @param what how many of them to wait for
+  /// @param limit how long at the most; when it is over, what has ended so far is given
+  /// @return those that have ended
+  /// @throws java.util.NoSuchElementException where an outcome was already taken or forgotten
+  Set<TaskId<?>> await(Collection<? extends TaskId<?>> ids, WaitFor what, Duration limit)
+      throws InterruptedException;
 
   /// Takes no new tasks; what was accepted finishes, then the workers end. Returns at once.
   void shutdown();

@@ -7,8 +7,10 @@ import dev.loompool.task.TaskFunction;
 import dev.loompool.task.TaskId;
 import dev.loompool.task.TaskRunnable;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
+import java.util.stream.Gatherer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -66,6 +68,10 @@ public interface TaskSubmitter {
   <A extends @Nullable Object, R extends @Nullable Object> TaskId<R> queue(
       TaskFunction<? super A, R> function, A argument);
 
+  /// As [#queue(TaskFunction, Object)], but does not wait: empty while the queue is full.
+  <A extends @Nullable Object, R extends @Nullable Object> Optional<TaskId<R>> tryQueue(
+      TaskFunction<? super A, R> function, A argument);
+
   /// Runs a task for each item. The items are pulled lazily, by a thread of the pool, ahead of the
   /// one who reads the result by a bounded number, so that an endless source needs constant memory.
   ///
@@ -83,6 +89,29 @@ public interface TaskSubmitter {
       PoolResult<R> starMap(
           TaskBiFunction<? super A, ? super B, R> function,
           Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs);
+
+  /// Applies the function to each item and combines the values, from left to right and in groups of
+  /// neighbours, all of it in the workers: only one value for each group of items travels.
+  ///
+  /// @param identity what combines with any value to that value
+  /// @param combine associative
+  /// @return the combined value; `identity` where there are no items
+  /// @throws TaskException the first failure in input order; the rest is cancelled
+  <A extends @Nullable Object, R extends @Nullable Object> R mapReduce(
+      TaskFunction<? super A, R> function,
+      R identity,
+      TaskBiFunction<R, R, R> combine,
+      Iterable<? extends A> items)
+      throws InterruptedException;
+
+  /// An intermediate operation for [java.util.stream.Stream#gather]: runs a task for each element
+  /// and passes the values on in order. At most so many tasks are under way ahead of the value that
+  /// comes next, so it is lazy and works on endless streams. A task that fails throws its
+  /// [TaskException] out of the stream's terminal operation.
+  ///
+  /// @param maxInFlight at least 1
+  <A extends @Nullable Object, R extends @Nullable Object> Gatherer<A, ?, R> mapping(
+      TaskFunction<? super A, R> function, int maxInFlight);
 
   /// A view of the same pool whose tasks use the changed options.
   TaskSubmitter with(UnaryOperator<TaskOptions> change);

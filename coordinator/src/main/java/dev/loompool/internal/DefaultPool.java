@@ -3,8 +3,11 @@ package dev.loompool.internal;
 import dev.loompool.Pool;
 import dev.loompool.PoolState;
 import dev.loompool.PoolStats;
+import dev.loompool.WaitFor;
 import dev.loompool.task.TaskId;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -48,6 +51,12 @@ public final class DefaultPool extends OptionedSubmitter implements Pool {
   @Override
   public void forget(TaskId<?> id) {
     parts.queued().forget(id);
+  }
+
+  @Override
+  public Set<TaskId<?>> await(Collection<? extends TaskId<?>> ids, WaitFor what, Duration limit)
+      throws InterruptedException {
+    return parts.queued().await(ids, what, limit);
   }
 
   @Override

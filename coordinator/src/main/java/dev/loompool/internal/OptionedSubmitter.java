@@ -14,9 +14,11 @@ import dev.loompool.task.TaskRunnable;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.UnaryOperator;
+import java.util.stream.Gatherer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -94,6 +96,29 @@ class OptionedSubmitter implements TaskSubmitter {
   public <A extends @Nullable Object, R extends @Nullable Object> TaskId<R> queue(
       TaskFunction<? super A, R> function, A argument) {
     return parts.queued().add(parts.intake().submit(function, argument, options));
+  }
+
+  @Override
+  public <A extends @Nullable Object, R extends @Nullable Object> Optional<TaskId<R>> tryQueue(
+      TaskFunction<? super A, R> function, A argument) {
+    return Optional.ofNullable(parts.intake().trySubmit(function, argument, options))
+        .map(task -> parts.queued().add(task));
+  }
+
+  @Override
+  public <A extends @Nullable Object, R extends @Nullable Object> R mapReduce(
+      TaskFunction<? super A, R> function,
+      R identity,
+      TaskBiFunction<R, R, R> combine,
+      Iterable<? extends A> items)
+      throws InterruptedException {
+    return Reduction.reduce(this, function, identity, combine, items);
+  }
+
+  @Override
+  public <A extends @Nullable Object, R extends @Nullable Object> Gatherer<A, ?, R> mapping(
+      TaskFunction<? super A, R> function, int maxInFlight) {
+    return MappingGatherer.of(this, function, maxInFlight);
   }
 
   @Override

@@ -1,11 +1,17 @@
 package dev.loompool.internal;
 
+import dev.loompool.WaitFor;
 import dev.loompool.internal.core.Outcome;
 import dev.loompool.task.TaskId;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -53,6 +59,35 @@ final class QueuedTasks {
       named.initCause(e);
       throw named;
     }
+  }
+
+  /// Waits for some or all of the tasks, and takes nothing.
+  Set<TaskId<?>> await(Collection<? extends TaskId<?>> ids, WaitFor what, Duration limit)
+      throws InterruptedException {
+    Map<TaskId<?>, QueuedTask> tasks = new LinkedHashMap<>();
+    ids.forEach(id -> tasks.put(id, find(id)));
+    CountDownLatch left = new CountDownLatch(what == WaitFor.FIRST ? 1 : tasks.size());
+    for (QueuedTask task : tasks.values()) {
+      task.thenAccept(
+              outcome -> {
+                boolean enough =
+                    what == WaitFor.FIRST_FAILURE && outcome.ending() != Outcome.Ending.VALUE;
+                for (long counts = enough ? left.getCount() : 1; counts > 0; counts--) {
+                  left.countDown();
+                }
+              })
+          .isDone();
+    }
+    boolean inTime =
+        tasks.isEmpty() || left.await(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
+    Set<TaskId<?>> ended = new LinkedHashSet<>();
+    tasks.forEach((id, task) -> {
+      if (task.isDone()) {
+        ended.add(id);
+      }
+    });
+    assert !inTime || !ended.isEmpty() || tasks.isEmpty();
+    return ended;
   }
 
   boolean cancel(TaskId<?> id) {

@@ -57,28 +57,44 @@ final class TaskIntake {
     this.forgetFunction = forgetFunction;
   }
 
+  /// An encoded task without an id.
+  private record Prepared(long function, byte[] argument, int length) {}
+
   QueuedTask submit(TaskCallable<?> task, TaskOptions options) {
     byte[] code = functions.encode(task);
-    return submit(Adapters.CALL_ID, code, code.length, options);
+    awaitRoom();
+    return accept(new Prepared(Adapters.CALL_ID, code, code.length), options);
   }
 
   QueuedTask submit(TaskFunction<?, ?> function, @Nullable Object argument, TaskOptions options) {
+    Prepared task = prepare(function, argument);
+    awaitRoom();
+    return accept(task, options);
+  }
+
+  /// As `submit`, but refuses instead of waiting: null while there is no room.
+  @Nullable QueuedTask trySubmit(
+      TaskFunction<?, ?> function, @Nullable Object argument, TaskOptions options) {
+    ensureOpen();
+    Prepared task = prepare(function, argument);
+    return room.tryAcquire() ? accept(task, options) : null;
+  }
+
+  private Prepared prepare(TaskFunction<?, ?> function, @Nullable Object argument) {
     long shared = functions.shared(function);
     if (shared != 0) {
       OutputBuffer encoded = encoder.encode(argument);
-      return submit(shared, encoded.array(), encoded.size(), options);
+      return new Prepared(shared, encoded.array(), encoded.size());
     }
-    byte[] code = functions.encode(function);
-    OutputBuffer pair = encoder.encodePair(code, argument);
-    return submit(Adapters.APPLY_ID, pair.array(), pair.size(), options);
+    OutputBuffer pair = encoder.encodePair(functions.encode(function), argument);
+    return new Prepared(Adapters.APPLY_ID, pair.array(), pair.size());
   }
 
-  private QueuedTask submit(long function, byte[] argument, int length, TaskOptions options) {
-    awaitRoom();
+  private QueuedTask accept(Prepared prepared, TaskOptions options) {
     long id = nextTaskId.getAndIncrement();
     QueuedTask task = new QueuedTask(id);
-    TaskBlock block = new TaskBlock(function, id, 0, 1, settings(options), task);
-    block.append(argument, length);
+    TaskBlock block = new TaskBlock(prepared.function, id, 0, 1, settings(options), task);
+    block.append(prepared.argument, prepared.length);
     loop.execute(() -> core.submitted(block, 0, 1, loop.now()));
     return task;
   }
