@@ -1,7 +1,5 @@
 package dev.loompool.worker;
 
-import static org.awaitility.Awaitility.await;
-
 import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.protocol.StartedTasksFile;
 import dev.loompool.protocol.TaggedTaskCodec;
@@ -20,10 +18,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 
 /// A task loop with all that it needs but a connection: what it sends is kept. Its own thread plays
 /// the event loop.
@@ -36,7 +37,8 @@ final class LoopFixture implements AutoCloseable {
 
   private final ExecutorService eventLoop =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("event-loop").factory());
-  private final List<Outcome> ended = new CopyOnWriteArrayList<>();
+  private final ConcurrentLinkedQueue<Outcome> ended = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger endedCount = new AtomicInteger();
   private final Path file;
   private final TaskLoop loop;
   private long nextTask = 1;
@@ -90,6 +92,15 @@ final class LoopFixture implements AutoCloseable {
       offset = end;
     }
     ended.addAll(some);
+    endedCount.addAndGet(some.size());
+  }
+
+  /// Waits for a condition that comes within milliseconds.
+  static ConditionFactory await() {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(1));
   }
 
   /// Runs the function on each argument, and returns the id of the first task.
@@ -152,12 +163,12 @@ final class LoopFixture implements AutoCloseable {
 
   /// Waits until so many tasks have ended in all.
   List<Outcome> ended(int count) {
-    await().atMost(Duration.ofSeconds(30)).until(() -> ended.size() >= count);
+    await().until(() -> endedCount.get() >= count);
     return List.copyOf(ended);
   }
 
   int endedSoFar() {
-    return ended.size();
+    return endedCount.get();
   }
 
   /// Waits for the task's end.

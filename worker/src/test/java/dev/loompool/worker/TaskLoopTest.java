@@ -1,7 +1,7 @@
 package dev.loompool.worker;
 
+import static dev.loompool.worker.LoopFixture.await;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.is;
 
 import dev.loompool.protocol.v1.Ending;

@@ -1,0 +1,289 @@
+package dev.loompool.it;
+
+import static dev.loompool.it.MapIT.range;
+import static dev.loompool.it.PoolExtension.flags;
+import static dev.loompool.it.PoolExtension.waiting;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.loompool.Pool;
+import dev.loompool.PoolResult;
+import dev.loompool.PoolState;
+import dev.loompool.RetryPolicy;
+import dev.loompool.TaskCancelledException;
+import dev.loompool.TaskOutcome;
+import dev.loompool.TaskReport;
+import dev.loompool.Transport;
+import dev.loompool.WorkerLostException;
+import dev.loompool.WorkerStartException;
+import dev.loompool.task.TaskContext;
+import dev.loompool.task.TaskRunnable;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+class CrashRecoveryIT {
+  @RegisterExtension static final PoolExtension POOLS = new PoolExtension();
+
+  @TempDir Path folder;
+
+  @ParameterizedTest
+  @EnumSource(names = {"UNIX", "TCP"})
+  @Tag("fault-A1")
+  void aKilledWorkerChangesNothingInTheResult(Transport transport)
+      throws IOException, InterruptedException {
+    Marks marks = Marks.in(folder);
+    Pool pool = POOLS.open(builder -> builder.transport(transport));
+    PoolResult<Integer> result =
+        pool.map(
+            item -> {
+              if (item == 500 && !marks.isSet("killed")) {
+                marks.setAndAwait("pid-" + ProcessHandle.current().pid(), "never");
+              }
+              return item * 2;
+            },
+            range(2_000));
+
+    long victim = Long.parseLong(marks.await("pid-", 1).getFirst().substring(4));
+    marks.set("killed");
+    Processes.signal("KILL", victim);
+
+    assertThat(result.get()).isEqualTo(range(2_000).stream().map(x -> x * 2).toList());
+    assertThat(pool.stats().lostWorkers()).isEqualTo(1);
+    PoolExtension.awaitReady(pool, 2);
+  }
+
+  @Test
+  @Tag("fault-A1")
+  void workersKilledAgainAndAgainChangeNothingInTheResult() throws InterruptedException {
+    Pool pool = POOLS.open(builder -> builder.concurrencyPerWorker(2));
+    // A task that was started in a worker that dies under several is not to blame for it.
+    PoolResult<Integer> result =
+        pool.with(options -> options.withRetry(RetryPolicy.onWorkerLoss(100)))
+            .map(
+                item -> {
+                  Thread.sleep(2);
+                  return item;
+                },
+                range(3_000));
+
+    for (int kills = 0; kills < 3; kills++) {
+      long victim = PoolExtension.awaitReady(pool, 2).get(kills % 2).pid();
+      assertThat(ProcessHandle.of(victim).map(ProcessHandle::destroyForcibly)).contains(true);
+      waiting().until(() -> Processes.isGone(victim));
+      int lost = kills + 1;
+      waiting().until(() -> pool.stats().lostWorkers() == lost);
+    }
+
+    assertThat(result.get()).isEqualTo(range(3_000));
+  }
+
+  @Test
+  @Tag("fault-A3")
+  @Tag("fault-A4")
+  void aTaskThatExitsIsLostWithItsExitCode() throws InterruptedException {
+    Pool pool = POOLS.open(builder -> builder.workers(1));
+
+    assertLost(pool, () -> System.exit(0), "exited with 0", "System.exit");
+    assertLost(pool, () -> System.exit(5), "exited with 5", "System.exit");
+    assertLost(pool, () -> System.exit(3), "exited with 3", "System.exit");
+    assertLost(pool, () -> Runtime.getRuntime().halt(7), "exited with 7");
+    assertThat(pool.apply(() -> 1)).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("fault-A2")
+  void aCrashOfTheJvmIsNamed() throws InterruptedException {
+    String errorFile = "-XX:ErrorFile=" + folder.resolve("hs_err_%p.log");
+    Pool pool = POOLS.open(builder -> builder.workers(1).jvmArguments(flags(errorFile)));
+
+    assertLost(
+        pool,
+        () -> {
+          Processes.signal("SEGV", ProcessHandle.current().pid());
+          Thread.sleep(60_000);
+        },
+        "SIGABRT",
+        "134");
+    assertThat(pool.apply(() -> 1)).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("fault-A9")
+  void aFullHeapCostsOneWorker() throws InterruptedException {
+    Pool pool = POOLS.open(builder -> builder.workers(1).jvmArguments(flags("-Xmx48m")));
+
+    assertLost(pool, CrashRecoveryIT::fillHeap, "ran out of memory");
+    assertThat(pool.apply(() -> 1)).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("fault-A10")
+  void fullDirectMemoryCostsOneWorker() throws InterruptedException {
+    Pool pool =
+        POOLS.open(
+            builder -> builder.workers(1).jvmArguments(flags("-XX:MaxDirectMemorySize=16m")));
+
+    assertLost(pool, CrashRecoveryIT::fillDirectMemory, "ran out of memory");
+    assertThat(pool.apply(() -> 1)).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("fault-A5")
+  void aTaskThatEndsThreeWorkersIsGivenUp() {
+    Marks marks = Marks.in(folder);
+    Pool pool = POOLS.open();
+
+    assertThatExceptionOfType(WorkerLostException.class)
+        .isThrownBy(() ->
+            pool.run(() -> {
+              TaskContext context = TaskContext.current();
+              marks.set("ran-" + context.attempt() + "-" + context.idempotencyKey());
+              Runtime.getRuntime().halt(9);
+            }))
+        .satisfies(e -> {
+          assertThat(e.attempt()).isEqualTo(3);
+          assertThat(e.worker()).startsWith("w");
+        })
+        .withMessageContaining("pid ")
+        .withMessageContaining("exited with 9");
+
+    List<String> ran = marks.startingWith("ran-");
+    assertThat(ran).hasSize(3);
+    assertThat(ran).extracting(mark -> mark.substring(4, 5)).containsExactly("1", "2", "3");
+    assertThat(ran.stream().map(mark -> mark.substring(6)).distinct()).hasSize(1);
+  }
+
+  @Test
+  void withoutRetriesAStartedTaskNeverRunsAgain() throws InterruptedException {
+    Marks marks = Marks.in(folder);
+    Pool pool = POOLS.open(builder -> builder.workers(1).concurrencyPerWorker(1));
+    PoolResult<Integer> result =
+        pool.with(options -> options.withRetry(RetryPolicy.none()))
+            .map(
+                item -> {
+                  marks.set("ran-" + item + "-" + ProcessHandle.current().pid());
+                  if (item % 10 == 5) {
+                    Runtime.getRuntime().halt(1);
+                  }
+                  return item;
+                },
+                range(30));
+
+    List<TaskReport<Integer>> reports = result.reports(true).toList();
+
+    // Each has run, also those that a worker had been sent and had not started, and none twice.
+    assertThat(marks.startingWith("ran-")).hasSize(30);
+    assertThat(reports).hasSize(30).allMatch(report -> report.run().attempt() == 1);
+    for (int i = 5; i < 30; i += 10) {
+      assertThat(reports.get(i).outcome())
+          .isInstanceOfSatisfying(
+              TaskOutcome.Failure.class,
+              failure -> assertThat(failure.cause()).isInstanceOf(WorkerLostException.class));
+    }
+    // The value of a task that ended just before the crash may be lost with the worker.
+    assertThat(reports.get(29).outcome()).isInstanceOf(TaskOutcome.Success.class);
+  }
+
+  @Test
+  @Tag("fault-A6")
+  void theNeighboursOfATaskThatCrashesSucceed() throws InterruptedException {
+    Marks marks = Marks.in(folder);
+    Pool pool = POOLS.open(builder -> builder.workers(1));
+
+    List<Integer> values =
+        pool.map(
+                item -> {
+                  marks.set("started-" + item);
+                  if (TaskContext.current().attempt() == 1) {
+                    awaitNeighbours(marks);
+                    if (item == 7) {
+                      Runtime.getRuntime().halt(1);
+                    }
+                    marks.awaitInTask("never");
+                  }
+                  return item;
+                },
+                range(16))
+            .get();
+
+    assertThat(values).isEqualTo(range(16));
+    assertThat(pool.stats().lostWorkers()).isEqualTo(1);
+  }
+
+  @Test
+  @Tag("fault-A7")
+  void workersThatCannotStartBreakThePoolWithTheirLastWords() throws InterruptedException {
+    Pool pool = POOLS.open(builder -> builder.jvmArguments("-XX:NoSuchFlag=1"));
+
+    assertThatExceptionOfType(TaskCancelledException.class)
+        .isThrownBy(() -> pool.apply(() -> 1))
+        .havingCause()
+        .isInstanceOf(WorkerStartException.class)
+        .withMessageContaining("NoSuchFlag")
+        .withMessageContaining("exited with 1");
+
+    assertThat(pool.state()).isEqualTo(PoolState.BROKEN);
+    assertThatThrownBy(() -> pool.map(x -> x, range(10)).get())
+        .isInstanceOf(TaskCancelledException.class)
+        .hasCauseInstanceOf(WorkerStartException.class);
+  }
+
+  @Test
+  @Tag("fault-A16")
+  void aWorkerThatIsStoppedLosesItsTasks() throws IOException, InterruptedException {
+    Marks marks = Marks.in(folder);
+    Pool pool = POOLS.open(builder -> builder.workers(1));
+    PoolResult<Integer> result =
+        pool.map(
+            item -> {
+              marks.setAndAwait("pid-" + ProcessHandle.current().pid(), "go");
+              return item;
+            },
+            List.of(1));
+    long victim = Long.parseLong(marks.await("pid-", 1).getFirst().substring(4));
+
+    Processes.signal("STOP", victim);
+    marks.set("go");
+
+    assertThat(result.get()).containsExactly(1);
+    waiting().until(() -> Processes.isGone(victim));
+    assertThat(pool.stats().lostWorkers()).isEqualTo(1);
+  }
+
+  private static void awaitNeighbours(Marks marks) throws InterruptedException {
+    while (marks.startingWith("started-").size() < 16) {
+      Thread.sleep(5);
+    }
+  }
+
+  private static void assertLost(Pool pool, TaskRunnable task, String... words) {
+    assertThatExceptionOfType(WorkerLostException.class)
+        .isThrownBy(() -> pool.with(options -> options.withRetry(RetryPolicy.none())).run(task))
+        .satisfies(e -> assertThat(e.attempt()).isEqualTo(1))
+        .satisfies(e -> assertThat(e.getMessage()).contains(words).contains(e.worker(), "pid "));
+  }
+
+  private static void fillHeap() {
+    List<byte[]> kept = new ArrayList<>();
+    while (!kept.isEmpty() || ProcessHandle.current().isAlive()) {
+      kept.add(new byte[1024 * 1024]);
+    }
+  }
+
+  private static void fillDirectMemory() {
+    List<ByteBuffer> kept = new ArrayList<>();
+    while (!kept.isEmpty() || ProcessHandle.current().isAlive()) {
+      kept.add(ByteBuffer.allocateDirect(1024 * 1024));
+    }
+  }
+}

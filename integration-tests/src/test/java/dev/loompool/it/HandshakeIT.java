@@ -1,0 +1,263 @@
+package dev.loompool.it;
+
+import static dev.loompool.it.MapIT.range;
+import static dev.loompool.it.PoolExtension.waiting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.google.protobuf.ByteString;
+import dev.loompool.Pool;
+import dev.loompool.Transport;
+import dev.loompool.protocol.SessionToken;
+import dev.loompool.protocol.v1.Drain;
+import dev.loompool.protocol.v1.Frame;
+import dev.loompool.protocol.v1.Hello;
+import java.io.EOFException;
+import java.io.File;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.SplittableRandom;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/// Strangers that connect to a pool. Each test ends with the pool at work.
+@ParameterizedClass
+@EnumSource(names = {"UNIX", "TCP"})
+@EnabledOnOs(OS.LINUX)
+@Tag("fault-D")
+class HandshakeIT {
+  @RegisterExtension static final PoolExtension POOLS = new PoolExtension();
+
+  private static final Pattern COLUMNS = Pattern.compile("\\s+");
+  private static final String LISTENING = "0A";
+
+  private final Pool pool;
+  private final SocketAddress address;
+
+  HandshakeIT(Transport transport) throws IOException {
+    Set<Integer> before = listeningPorts();
+    pool = POOLS.open(builder -> builder.workers(1).transport(transport));
+    address = transport == Transport.UNIX ? socketFile() : newPort(before);
+  }
+
+  @Test
+  void whoSendsGarbageIsDisconnected() throws IOException, InterruptedException {
+    byte[] garbage = new byte[100_000];
+    new SplittableRandom(1).nextBytes(garbage);
+
+    try (SocketChannel stranger = SocketChannel.open(address)) {
+      assertThat(readFrame(stranger).hasChallenge()).isTrue();
+      write(stranger, ByteBuffer.wrap(garbage));
+      awaitDisconnected(stranger);
+    }
+    assertThatThePoolWorks();
+  }
+
+  @Test
+  void whoSendsNothingIsDisconnected() throws IOException, InterruptedException {
+    try (SocketChannel stranger = SocketChannel.open(address)) {
+      assertThatThePoolWorks();
+      awaitDisconnected(stranger);
+    }
+    assertThatThePoolWorks();
+  }
+
+  @Test
+  void whoHasNoTokenIsRefused() throws IOException, InterruptedException {
+    try (SocketChannel stranger = SocketChannel.open(address)) {
+      Frame challenge = readFrame(stranger);
+      write(stranger, hello(challenge, "w1"));
+
+      Frame answer = readFrame(stranger);
+      assertThat(answer.hasRefused()).isTrue();
+      awaitDisconnected(stranger);
+    }
+    assertThatThePoolWorks();
+  }
+
+  @Test
+  void anUnknownWorkerHearsTheSame() throws IOException, InterruptedException {
+    List<String> reasons = new ArrayList<>();
+    for (String name : List.of("w1", "w99", "", "x".repeat(1_000))) {
+      try (SocketChannel stranger = SocketChannel.open(address)) {
+        write(stranger, hello(readFrame(stranger), name));
+        reasons.add(readFrame(stranger).getRefused().getReason());
+      }
+    }
+
+    assertThat(reasons).hasSize(4).containsOnly(reasons.getFirst());
+    assertThatThePoolWorks();
+  }
+
+  @Test
+  void whoSpeaksBeforeTheHandshakeIsRefused() throws IOException, InterruptedException {
+    try (SocketChannel stranger = SocketChannel.open(address)) {
+      write(stranger, frame(Frame.newBuilder().setDrain(Drain.getDefaultInstance()).build()));
+
+      assertThat(readFrame(stranger).hasChallenge()).isTrue();
+      assertThat(readFrame(stranger).hasRefused()).isTrue();
+      awaitDisconnected(stranger);
+    }
+    assertThatThePoolWorks();
+  }
+
+  @Test
+  void aFrameThatIsTooLongIsNotReadToItsEnd() throws IOException, InterruptedException {
+    for (int length : new int[] {4 * 1024 + 1, 1 << 30, Integer.MAX_VALUE, 0, -1}) {
+      try (SocketChannel stranger = SocketChannel.open(address)) {
+        write(stranger, ByteBuffer.allocate(4).putInt(length).flip());
+        awaitDisconnected(stranger);
+      }
+    }
+    assertThatThePoolWorks();
+  }
+
+  @Test
+  void manyThatOnlyConnectDoNoHarm() throws IOException, InterruptedException {
+    List<SocketChannel> strangers = new ArrayList<>();
+    try {
+      for (int i = 0; i < 100; i++) {
+        strangers.add(SocketChannel.open(address));
+      }
+      assertThatThePoolWorks();
+    } finally {
+      for (SocketChannel stranger : strangers) {
+        stranger.close();
+      }
+    }
+    assertThatThePoolWorks();
+  }
+
+  private void assertThatThePoolWorks() throws InterruptedException {
+    assertThat(pool.map(x -> x, range(100)).get()).isEqualTo(range(100));
+    assertThat(pool.stats().lostWorkers()).isZero();
+  }
+
+  private static ByteBuffer hello(Frame challenge, String worker) {
+    assertThat(challenge.hasChallenge()).isTrue();
+    byte[] nonce = SessionToken.nonce();
+    byte[] theirs = challenge.getChallenge().getNonce().toByteArray();
+    byte[] proof = SessionToken.random().workerProof(theirs, nonce, worker);
+    Hello hello =
+        Hello.newBuilder()
+            .setProtocolVersion(challenge.getChallenge().getProtocolVersion())
+            .setOldestProtocolVersion(challenge.getChallenge().getOldestProtocolVersion())
+            .setWorker(worker)
+            .setNonce(ByteString.copyFrom(nonce))
+            .setProof(ByteString.copyFrom(proof))
+            .setPid(ProcessHandle.current().pid())
+            .build();
+    return frame(Frame.newBuilder().setHello(hello).build());
+  }
+
+  private static ByteBuffer frame(Frame frame) {
+    byte[] bytes = frame.toByteArray();
+    return ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).flip();
+  }
+
+  private static void write(SocketChannel stranger, ByteBuffer bytes) {
+    try {
+      while (bytes.hasRemaining()) {
+        stranger.write(bytes);
+      }
+    } catch (IOException e) {
+      // The other side has closed: that is what the test then looks for.
+    }
+  }
+
+  private static Frame readFrame(SocketChannel stranger) throws IOException {
+    int length = read(stranger, 4).getInt();
+    return Frame.parseFrom(read(stranger, length));
+  }
+
+  private static ByteBuffer read(SocketChannel stranger, int length) throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length);
+    while (bytes.hasRemaining()) {
+      if (stranger.read(bytes) < 0) {
+        throw new EOFException("the pool closed the connection");
+      }
+    }
+    return bytes.flip();
+  }
+
+  /// Blocks until then, for the test's time limit at the most.
+  private static void awaitDisconnected(SocketChannel stranger) {
+    ByteBuffer ignored = ByteBuffer.allocate(8 * 1024);
+    try {
+      while (stranger.read(ignored.clear()) >= 0) {
+        assertThat(ignored.position()).isPositive();
+      }
+    } catch (IOException e) {
+      // Reset: disconnected as well.
+    }
+  }
+
+  private static SocketAddress socketFile() {
+    File temporary = new File(System.getProperty("java.io.tmpdir"));
+    List<File> found =
+        waiting()
+            .until(
+                () ->
+                    Stream.of(temporary.listFiles((_, name) -> PoolExtension.isPoolFolder(name)))
+                        .map(folder -> new File(folder, "socket"))
+                        .filter(File::exists)
+                        .toList(),
+                files -> files.size() == 1);
+    return UnixDomainSocketAddress.of(found.getFirst().toPath());
+  }
+
+  private static SocketAddress newPort(Set<Integer> before) throws IOException {
+    Set<Integer> ports = listeningPorts();
+    ports.removeAll(before);
+    assertThat(ports).hasSize(1);
+    return new InetSocketAddress(InetAddress.getLoopbackAddress(), ports.iterator().next());
+  }
+
+  /// The TCP ports at which this process listens.
+  private static Set<Integer> listeningPorts() throws IOException {
+    Set<String> own = ownSockets();
+    Set<Integer> ports = new HashSet<>();
+    for (String table : List.of("/proc/net/tcp", "/proc/net/tcp6")) {
+      Path path = Path.of(table);
+      if (Files.exists(path)) {
+        for (String line : Files.readAllLines(path)) {
+          List<String> columns = COLUMNS.splitAsStream(line.strip()).toList();
+          if (columns.get(3).equals(LISTENING) && own.contains("socket:[" + columns.get(9) + "]")) {
+            String local = columns.get(1);
+            ports.add(Integer.parseInt(local.substring(local.indexOf(':') + 1), 16));
+          }
+        }
+      }
+    }
+    return ports;
+  }
+
+  private static Set<String> ownSockets() throws IOException {
+    Set<String> sockets = new HashSet<>();
+    try (Stream<Path> descriptors = Files.list(Path.of("/proc/self/fd"))) {
+      for (Path descriptor : descriptors.toList()) {
+        if (Files.isSymbolicLink(descriptor)) {
+          sockets.add(Files.readSymbolicLink(descriptor).toString());
+        }
+      }
+    }
+    return sockets;
+  }
+}

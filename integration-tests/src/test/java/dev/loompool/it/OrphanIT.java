@@ -1,0 +1,135 @@
+package dev.loompool.it;
+
+import static dev.loompool.it.PoolExtension.waiting;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.loompool.Pool;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@EnabledOnOs(OS.LINUX)
+class OrphanIT {
+  @RegisterExtension static final PoolExtension POOLS = new PoolExtension();
+
+  /// In which workers have to be gone, however their coordinator ended.
+  private static final Duration ORPHANED = Duration.ofSeconds(2);
+
+  @TempDir Path folder;
+
+  private final List<Process> coordinators = new ArrayList<>();
+
+  @AfterEach
+  void removeWhatKilledCoordinatorsLeft() throws IOException {
+    for (Process coordinator : coordinators) {
+      coordinator.descendants().forEach(ProcessHandle::destroyForcibly);
+      coordinator.destroyForcibly();
+    }
+    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
+    try (Stream<Path> entries = Files.list(temporary)) {
+      for (Path left : entries.filter(OrphanIT::isPoolFolder).toList()) {
+        try (Stream<Path> files = Files.list(left)) {
+          for (Path file : files.toList()) {
+            Files.delete(file);
+          }
+        }
+        Files.delete(left);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"idle", "sleep", "spin"})
+  @Tag("fault-B1")
+  @Tag("fault-B2")
+  void workersEndWithAKilledCoordinator(String activity) throws Exception {
+    List<Long> workers = new ArrayList<>();
+    Process coordinator = start(List.of(), activity, workers);
+
+    Processes.signal("KILL", coordinator.pid());
+
+    await()
+        .atMost(ORPHANED)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> workers.stream().allMatch(Processes::isGone));
+  }
+
+  @Test
+  void workersEndWithATerminatedCoordinator() throws Exception {
+    List<Long> workers = new ArrayList<>();
+    Process coordinator = start(List.of(), "sleep", workers);
+
+    Processes.signal("TERM", coordinator.pid());
+
+    waiting().until(() -> workers.stream().allMatch(Processes::isGone));
+    assertThat(coordinator.waitFor()).isEqualTo(143);
+    assertThat(Path.of(System.getProperty("java.io.tmpdir")))
+        .isDirectoryNotContaining(OrphanIT::isPoolFolder);
+  }
+
+  @Test
+  void anInterruptOfTheWholeGroupEndsAll() throws Exception {
+    assumeThat(Processes.ignoreInterrupts()).isFalse();
+    List<Long> workers = new ArrayList<>();
+    Process coordinator = start(List.of("setsid"), "sleep", workers);
+
+    Processes.signal("INT", -coordinator.pid());
+
+    waiting().until(() -> workers.stream().allMatch(Processes::isGone));
+    assertThat(coordinator.waitFor()).isEqualTo(130);
+  }
+
+  @Test
+  void aWorkerIgnoresAnInterruptFromTheTerminal() throws IOException, InterruptedException {
+    Pool pool = POOLS.open(builder -> builder.workers(1));
+    long worker = pool.apply(() -> ProcessHandle.current().pid());
+
+    Processes.signal("INT", worker);
+
+    assertThat(pool.apply(() -> ProcessHandle.current().pid())).isEqualTo(worker);
+    assertThat(pool.stats().lostWorkers()).isZero();
+  }
+
+  private Process start(List<String> prefix, String activity, List<Long> workers)
+      throws IOException {
+    List<String> command = new ArrayList<>(prefix);
+    command.addAll(
+        Processes.java(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            OrphanCoordinator.class.getName(),
+            activity,
+            folder.toString()));
+    Process coordinator =
+        Processes.builder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
+    coordinators.add(coordinator);
+    BufferedReader lines = coordinator.inputReader(StandardCharsets.UTF_8);
+    for (String line = lines.readLine(); !"all".equals(line); line = lines.readLine()) {
+      assertThat(line).as("what the coordinator prints").startsWith("worker ");
+      workers.add(Long.parseLong(line.substring(7)));
+    }
+    assertThat(workers).hasSize(2);
+    return coordinator;
+  }
+
+  private static boolean isPoolFolder(Path path) {
+    return PoolExtension.isPoolFolder(path.getFileName().toString());
+  }
+}

@@ -1,0 +1,69 @@
+package dev.loompool.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/// What tests do to processes.
+final class Processes {
+  private static final int INTERRUPT_BIT = 1 << 1;
+
+  private Processes() {}
+
+  /// Sends a signal such as `KILL`; to a whole group where the id is negative.
+  static void signal(String name, long pid) throws IOException, InterruptedException {
+    Process kill =
+        new ProcessBuilder("kill", "-" + name, "--", String.valueOf(pid)).inheritIO().start();
+    assertThat(kill.waitFor(PoolExtension.LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(kill.exitValue()).as("kill -%s %d", name, pid).isZero();
+  }
+
+  /// Whether the process is no more. One that nobody has collected yet counts as gone.
+  static boolean isGone(long pid) {
+    if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
+      return true;
+    }
+    try {
+      String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
+      return stat.substring(stat.lastIndexOf(')') + 2).startsWith("Z");
+    } catch (IOException e) {
+      return ProcessHandle.of(pid).isEmpty();
+    }
+  }
+
+  /// Whether this process was started with SIGINT ignored, which its children inherit.
+  static boolean ignoreInterrupts() throws IOException {
+    return Files.readAllLines(Path.of("/proc/self/status")).stream()
+        .filter(line -> line.startsWith("SigIgn:"))
+        .map(line -> Long.parseUnsignedLong(line.substring(7).strip(), 16))
+        .anyMatch(mask -> (mask & INTERRUPT_BIT) != 0);
+  }
+
+  /// The command of a JVM with the class path of this one.
+  ///
+  /// @param words flags, the main class and its arguments
+  static List<String> java(String... words) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+    command.add("-cp");
+    command.add(System.getProperty("java.class.path"));
+    command.addAll(List.of(words));
+    return command;
+  }
+
+  /// A builder for the command, with nothing in the environment that makes a JVM print.
+  static ProcessBuilder builder(List<String> command) {
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder
+        .environment()
+        .keySet()
+        .removeAll(List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"));
+    return builder;
+  }
+}
