@@ -18,8 +18,10 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,6 +40,7 @@ final class LoopFixture implements AutoCloseable {
   private final ExecutorService eventLoop =
       Executors.newSingleThreadExecutor(Thread.ofPlatform().name("event-loop").factory());
   private final ConcurrentLinkedQueue<Outcome> ended = new ConcurrentLinkedQueue<>();
+  private final ConcurrentHashMap<Long, Outcome> byTask = new ConcurrentHashMap<>();
   private final AtomicInteger endedCount = new AtomicInteger();
   private final Path file;
   private final TaskLoop loop;
@@ -59,10 +62,20 @@ final class LoopFixture implements AutoCloseable {
   }
 
   LoopFixture(int concurrency, TaskExceptionHandler handler) {
+    this(concurrency, handler, null);
+  }
+
+  /// A loop with one runner and no thread of its own: the test adds tasks, the runner sends what
+  /// has ended.
+  static LoopFixture withoutEventLoop() {
+    return new LoopFixture(1, (context, thrown) -> {}, Runnable::run);
+  }
+
+  private LoopFixture(int concurrency, TaskExceptionHandler handler, Executor sending) {
     try {
       file = Files.createTempDirectory("loop").resolve("started");
       StartedTasksFile.create(file, concurrency);
-      outcomes = new OutcomeSender(eventLoop, this::sent, () -> {});
+      outcomes = new OutcomeSender(sending == null ? eventLoop : sending, this::sent, () -> {});
       RunnerTools tools =
           new RunnerTools(
               "w1",
@@ -92,6 +105,7 @@ final class LoopFixture implements AutoCloseable {
       offset = end;
     }
     ended.addAll(some);
+    some.forEach(outcome -> byTask.put(outcome.task, outcome));
     endedCount.addAndGet(some.size());
   }
 
@@ -146,6 +160,12 @@ final class LoopFixture implements AutoCloseable {
     return buffer.toByteArray();
   }
 
+  /// Adds a task on this thread.
+  void addHere(ReceivedBatch batch, long id) {
+    loop.add(new TaskInvocation(batch, id, 0, batch.arguments().length));
+    loop.added();
+  }
+
   int revoke(int count) {
     return onEventLoop(() -> loop.revoke(count));
   }
@@ -173,10 +193,8 @@ final class LoopFixture implements AutoCloseable {
 
   /// Waits for the task's end.
   Outcome outcome(long task) {
-    await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> ended.stream().anyMatch(o -> o.task == task));
-    return ended.stream().filter(outcome -> outcome.task == task).findFirst().orElseThrow();
+    await().until(() -> byTask.containsKey(task));
+    return byTask.get(task);
   }
 
   /// Waits for the task's value.

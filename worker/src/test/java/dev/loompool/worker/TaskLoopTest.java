@@ -142,6 +142,18 @@ class TaskLoopTest {
   }
 
   @Test
+  void losesNoCancellationOfATaskThatIsJustBeingTaken() throws Exception {
+    try (LoopFixture loop = new LoopFixture(2)) {
+      for (int i = 0; i < 3_000; i++) {
+        long task = loop.run(this::runUntilAllowedToEnd, i);
+        loop.cancel(task);
+
+        assertThat(loop.outcome(task).ending()).isEqualTo(Ending.CANCELLED);
+      }
+    }
+  }
+
+  @Test
   void ignoresACancellationOfATaskThatHasEnded() throws Exception {
     try (LoopFixture loop = new LoopFixture(1)) {
       TaskFunction<Object, Object> identity = argument -> argument;
@@ -270,6 +282,26 @@ class TaskLoopTest {
       assertThat(ended).hasSize(tasks);
       assertThat(ended.stream().map(Outcome::task).collect(Collectors.toSet())).hasSize(tasks);
       await().until(loop::isAllSent);
+    }
+  }
+
+  @Test
+  void wakesARunnerThatIsJustGoingToRest() throws Exception {
+    try (LoopFixture loop = LoopFixture.withoutEventLoop()) {
+      SentFunction identity = SentFunction.of((TaskFunction<Object, Object>) argument -> argument);
+      ReceivedBatch batch = new ReceivedBatch(7, "w1", identity, 1, 1, 0, loop.encoded(1));
+      Random random = new Random(11);
+      for (int task = 1; task <= 100_000; task++) {
+        loop.addHere(batch, task);
+        long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        while (loop.endedSoFar() < task) {
+          assertThat(System.nanoTime()).as("task %d waits for ever", task).isLessThan(deadline);
+          Thread.onSpinWait();
+        }
+        for (int pause = random.nextInt(100); pause > 0; pause--) {
+          Thread.onSpinWait();
+        }
+      }
     }
   }
 
