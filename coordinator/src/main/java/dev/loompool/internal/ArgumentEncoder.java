@@ -56,7 +56,9 @@ final class ArgumentEncoder {
     int start = buffer.size();
     try {
       codec.encode(argument, buffer);
-    } catch (IOException | RuntimeException | StackOverflowError e) {
+    } catch (OutOfMemoryError e) {
+      throw e;
+    } catch (IOException | RuntimeException | Error e) {
       return SerializationFailure.ofArgument(argument, e);
     }
     int bytes = buffer.size() - start;

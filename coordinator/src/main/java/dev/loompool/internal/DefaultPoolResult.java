@@ -2,6 +2,7 @@ package dev.loompool.internal;
 
 import dev.loompool.Indexed;
 import dev.loompool.MapProgress;
+import dev.loompool.PoolClosedException;
 import dev.loompool.PoolInterruptedException;
 import dev.loompool.PoolResult;
 import dev.loompool.TaskException;
@@ -139,7 +140,23 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
     }
   }
 
+  /// Throws where the source was stopped before its end: then what was read is not the whole.
+  void requireWhole() {
+    if (run.tasks().isCutShort()) {
+      throw cutShort();
+    }
+  }
+
+  private static PoolClosedException cutShort() {
+    return new PoolClosedException(
+        "the map was stopped before its source had ended, since its pool or its result was closed",
+        null);
+  }
+
   private void throwSourceFailure() {
+    if (run.tasks().isIncomplete()) {
+      throw cutShort();
+    }
     Throwable failure = run.tasks().sourceFailure();
     if (failure != null) {
       throw DefaultPoolResult.<RuntimeException>unchecked(failure);

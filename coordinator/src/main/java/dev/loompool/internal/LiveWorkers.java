@@ -16,6 +16,9 @@ final class LiveWorkers {
     @Nullable WorkerConnection connection;
     long pid;
 
+    /// Tells the core of the process's exit, once the last frame has been read.
+    @Nullable Runnable exit;
+
     /// Why the process is to be killed as soon as it is known.
     @Nullable String killReason;
   }

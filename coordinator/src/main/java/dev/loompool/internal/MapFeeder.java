@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Confined to its thread.
 final class MapFeeder implements Runnable {
   private static final int BLOCK_TASKS = 256;
+  private static final int BLOCK_BYTES = 1024 * 1024;
 
   private final Iterator<?> source;
   private final AutoCloseable sourceEnd;
@@ -76,7 +77,7 @@ final class MapFeeder implements Runnable {
     }
     try {
       sourceEnd.close();
-    } catch (Exception e) {
+    } catch (Throwable e) {
       failure = failure == null && !tasks.isStopped() ? e : failure;
     }
     closeBlock();
@@ -91,8 +92,15 @@ final class MapFeeder implements Runnable {
       if (!room.tryAcquire()) {
         room.acquire();
       }
-      if (!publish()) {
-        room.release();
+      boolean published = false;
+      try {
+        published = publish();
+      } finally {
+        if (!published) {
+          room.release();
+        }
+      }
+      if (!published) {
         return;
       }
     }
@@ -114,7 +122,8 @@ final class MapFeeder implements Runnable {
     }
     index++;
     loop.published();
-    if (open.size() == BLOCK_TASKS) {
+    int last = open.size() - 1;
+    if (open.size() == BLOCK_TASKS || open.start(last) + open.length(last) >= BLOCK_BYTES) {
       closeBlock();
     }
     return true;

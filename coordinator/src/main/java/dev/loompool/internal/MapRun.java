@@ -64,6 +64,7 @@ final class MapRun implements MapFeeder.MapEnds {
       open.seal();
       close(open);
     }
+    tasks.cut();
     end(null);
   }
 

@@ -29,6 +29,8 @@ import org.jspecify.annotations.Nullable;
 final class MapTasks implements TaskSink {
   static final int WINDOW_ITEMS = 32 * 1024;
   static final long WINDOW_BYTES = 16 * 1024 * 1024;
+  private static final int FIRST_ITEMS = 1024;
+  private static final int MIN_ITEMS = 4;
   private static final long UNKNOWN = -1;
 
   /// An outcome with its place.
@@ -53,6 +55,8 @@ final class MapTasks implements TaskSink {
   private volatile long fed;
   private volatile long done;
   private volatile long failed;
+  private volatile long valueBytes;
+  private volatile boolean cutShort;
 
   /// @param expectedTotal how many items the source says it has, or -1
   /// @param finished runs once, on the control loop, when the last task has ended
@@ -83,8 +87,19 @@ final class MapTasks implements TaskSink {
   }
 
   private boolean hasRoom() {
+    return hasRoom(1);
+  }
+
+  // What has not ended is counted with the mean size of the values so far, and the items under way
+  // grow
+  // with what is known of that mean. A few are always let in, so that large ones run side by side.
+  private boolean hasRoom(int part) {
     long inUse = fed - released.get();
-    return inUse == 0 || (inUse < WINDOW_ITEMS && usedBytes.get() < WINDOW_BYTES);
+    long ended = done;
+    long mean = ended == 0 ? 0 : valueBytes / ended;
+    long items = Math.min(WINDOW_ITEMS, FIRST_ITEMS + 2 * ended);
+    return inUse < MIN_ITEMS
+        || (inUse < items / part && usedBytes.get() + (fed - ended) * mean < WINDOW_BYTES / part);
   }
 
   /// Items are about to be published; a negative number takes that back.
@@ -138,6 +153,21 @@ final class MapTasks implements TaskSink {
     }
   }
 
+  /// The pool, or the one who reads, has stopped the source before its end.
+  void cut() {
+    cutShort |= total == UNKNOWN;
+  }
+
+  /// Whether items are known to be missing: the source was stopped before its end.
+  boolean isCutShort() {
+    return cutShort;
+  }
+
+  /// Whether the source is known to have had more items than were taken.
+  boolean isIncomplete() {
+    return cutShort && expectedTotal > total;
+  }
+
   /// The blocks with tasks that have not ended.
   List<TaskBlock> liveBlocks() {
     return List.copyOf(liveBlocks.keySet());
@@ -154,6 +184,7 @@ final class MapTasks implements TaskSink {
     if (ended[0] == block.size() && block != openBlock) {
       liveBlocks.remove(block);
     }
+    valueBytes += outcome.length();
     done++;
     if (outcome.ending() != Outcome.Ending.VALUE) {
       failed++;
@@ -257,9 +288,7 @@ final class MapTasks implements TaskSink {
   // Only when half the room is free, so that the two do not hand single items to and fro.
   private void wakeFeeder() {
     Thread waiting = feeder;
-    if (waiting != null
-        && (fed - released.get() <= WINDOW_ITEMS / 2 || fed == released.get())
-        && (usedBytes.get() <= WINDOW_BYTES / 2 || fed == released.get())) {
+    if (waiting != null && hasRoom(2)) {
       LockSupport.unpark(waiting);
     }
   }

@@ -1,10 +1,11 @@
 package dev.loompool.internal;
 
+import dev.loompool.PoolInterruptedException;
 import dev.loompool.task.TaskFunction;
 import java.util.ArrayDeque;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
 import java.util.stream.Gatherer;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,12 @@ final class MappingGatherer<A extends @Nullable Object, R extends @Nullable Obje
   }
 
   private boolean add(A element, Gatherer.Downstream<? super R> downstream) {
-    inOrder.add(submitter.submit(function, element));
+    try {
+      inOrder.add(submitter.submit(function, element));
+    } catch (RuntimeException e) {
+      cancelAll();
+      throw e;
+    }
     while (inOrder.size() >= maxInFlight || isNextDone()) {
       if (!pass(downstream)) {
         return false;
@@ -58,18 +64,26 @@ final class MappingGatherer<A extends @Nullable Object, R extends @Nullable Obje
   private boolean pass(Gatherer.Downstream<? super R> downstream) {
     boolean passed = false;
     try {
-      passed = downstream.push(inOrder.remove().join());
+      passed = downstream.push(inOrder.element().get());
+      inOrder.remove();
       return passed;
-    } catch (CompletionException e) {
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PoolInterruptedException("interrupted while waiting for the next value", e);
+    } catch (ExecutionException e) {
       if (e.getCause() instanceof RuntimeException cause) {
         throw cause;
       }
-      throw e;
+      throw new IllegalStateException(e.getCause());
     } finally {
       if (!passed) {
-        inOrder.forEach(task -> task.cancel(true));
-        inOrder.clear();
+        cancelAll();
       }
     }
+  }
+
+  private void cancelAll() {
+    inOrder.forEach(task -> task.cancel(true));
+    inOrder.clear();
   }
 }

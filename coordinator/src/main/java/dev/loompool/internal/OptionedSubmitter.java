@@ -65,11 +65,12 @@ class OptionedSubmitter implements TaskSubmitter {
   @Override
   public <A extends @Nullable Object> void forEach(
       TaskConsumer<? super A> task, Iterable<? extends A> items) throws InterruptedException {
-    try (PoolResult<@Nullable Void> result = map(Adapters.<A>ofConsumer(task), items)) {
+    try (DefaultPoolResult<@Nullable Void> result = mapWhole(Adapters.<A>ofConsumer(task), items)) {
       Iterator<@Nullable Void> ends = result.iterator();
       while (ends.hasNext()) {
         ends.next();
       }
+      result.requireWhole();
     } catch (dev.loompool.PoolInterruptedException e) {
       Thread.interrupted();
       throw new InterruptedException(e.getMessage());
@@ -162,7 +163,13 @@ class OptionedSubmitter implements TaskSubmitter {
     return new OptionedSubmitter(parts, change.apply(options));
   }
 
-  private <R extends @Nullable Object> PoolResult<R> map(
+  /// A map whose reader can tell whether it has seen the whole.
+  <A extends @Nullable Object, R extends @Nullable Object> DefaultPoolResult<R> mapWhole(
+      TaskFunction<? super A, R> function, Iterable<? extends A> items) {
+    return map(function, items.iterator(), () -> {}, -1);
+  }
+
+  private <R extends @Nullable Object> DefaultPoolResult<R> map(
       TaskFunction<?, R> function, Iterator<?> items, AutoCloseable end, long size) {
     MapRun run = parts.intake().map(function, items, end, size, options);
     return new DefaultPoolResult<>(run, parts.reader());

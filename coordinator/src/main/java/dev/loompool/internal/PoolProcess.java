@@ -235,7 +235,11 @@ final class PoolProcess {
       }
       loop.execute(() -> {
         expected.remove(name);
-        events.exited(exit, startedTasks);
+        if (!events.exited(exit, startedTasks)) {
+          // A child of the worker may hold its connection open: that is not waited for.
+          CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, loop)
+              .execute(() -> events.tellExit(worker));
+        }
       });
     }
   }
@@ -257,10 +261,11 @@ final class PoolProcess {
       assert closed;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
+    } finally {
+      folder.delete();
+      ExitHook.remove(exitCleanup);
+      ended.countDown();
     }
-    folder.delete();
-    ExitHook.remove(exitCleanup);
-    ended.countDown();
   }
 
   private void cleanUpAtExit() {

@@ -3,19 +3,51 @@ package dev.loompool.internal;
 import dev.loompool.internal.core.Outcome;
 import dev.loompool.internal.core.TaskBlock;
 import dev.loompool.internal.core.TaskSink;
+import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
+import org.jspecify.annotations.Nullable;
 
 /// A task of its own, and the wait for its outcome. Thread-safe.
 final class QueuedTask extends CompletableFuture<Outcome> implements TaskSink {
+  @SuppressWarnings("rawtypes")
+  private static final AtomicReferenceFieldUpdater<QueuedTask, @Nullable Set> WAITERS =
+      AtomicReferenceFieldUpdater.newUpdater(QueuedTask.class, Set.class, "waiters");
+
   final long id;
+  private volatile @Nullable Set<Runnable> waiters;
 
   QueuedTask(long id) {
     this.id = id;
   }
 
+  /// Runs the waiter when the task has ended, perhaps twice. Unlike a stage it can be taken back.
+  void addWaiter(Runnable waiter) {
+    if (waiters == null) {
+      WAITERS.compareAndSet(this, null, ConcurrentHashMap.newKeySet());
+    }
+    Objects.requireNonNull(waiters).add(waiter);
+    if (isDone()) {
+      waiter.run();
+    }
+  }
+
+  void removeWaiter(Runnable waiter) {
+    Set<Runnable> waiting = waiters;
+    if (waiting != null) {
+      waiting.remove(waiter);
+    }
+  }
+
   @Override
   public void ended(TaskBlock block, int index, Outcome outcome) {
     complete(outcome);
+    Set<Runnable> waiting = waiters;
+    if (waiting != null) {
+      waiting.forEach(Runnable::run);
+    }
   }
 
   @Override

@@ -15,6 +15,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// The queued tasks whose outcome has not been taken, by id. Thread-safe.
@@ -67,19 +68,16 @@ final class QueuedTasks {
     Map<TaskId<?>, QueuedTask> tasks = new LinkedHashMap<>();
     ids.forEach(id -> tasks.put(id, find(id)));
     CountDownLatch left = new CountDownLatch(what == WaitFor.FIRST ? 1 : tasks.size());
-    for (QueuedTask task : tasks.values()) {
-      task.thenAccept(
-              outcome -> {
-                boolean enough =
-                    what == WaitFor.FIRST_FAILURE && outcome.ending() != Outcome.Ending.VALUE;
-                for (long counts = enough ? left.getCount() : 1; counts > 0; counts--) {
-                  left.countDown();
-                }
-              })
-          .isDone();
+    Map<QueuedTask, Runnable> waiters = new LinkedHashMap<>();
+    tasks.values().forEach(task -> waiters.put(task, waiter(task, what, left)));
+    boolean inTime;
+    try {
+      waiters.forEach(QueuedTask::addWaiter);
+      inTime =
+          tasks.isEmpty() || left.await(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
+    } finally {
+      waiters.forEach(QueuedTask::removeWaiter);
     }
-    boolean inTime =
-        tasks.isEmpty() || left.await(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
     Set<TaskId<?>> ended = new LinkedHashSet<>();
     tasks.forEach((id, task) -> {
       if (task.isDone()) {
@@ -88,6 +86,19 @@ final class QueuedTasks {
     });
     assert !inTime || !ended.isEmpty() || tasks.isEmpty();
     return ended;
+  }
+
+  private static Runnable waiter(QueuedTask task, WaitFor what, CountDownLatch left) {
+    AtomicBoolean counted = new AtomicBoolean();
+    return () -> {
+      if (counted.compareAndSet(false, true)) {
+        boolean enough =
+            what == WaitFor.FIRST_FAILURE && task.join().ending() != Outcome.Ending.VALUE;
+        for (long counts = enough ? left.getCount() : 1; counts > 0; counts--) {
+          left.countDown();
+        }
+      }
+    };
   }
 
   boolean cancel(TaskId<?> id) {

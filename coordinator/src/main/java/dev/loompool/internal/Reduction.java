@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 /// The tasks of a `mapReduce`: a group of neighbours becomes one value in a worker, then groups of
 /// such values do, until one is left. Associativity is all that this needs.
 final class Reduction {
-  private static final int GROUP = 512;
+  private static final int LARGEST_GROUP = 512;
+  private static final int GROUPS_OF_A_SIZE = 8;
   private static final int PARTIALS = 64;
 
   private Reduction() {}
@@ -25,21 +26,31 @@ final class Reduction {
       Iterable<? extends A> items)
       throws InterruptedException {
     List<R> partials =
-        submitter
-            .<List<A>, R>map(new MapGroup<A, R>(function, identity, combine), groups(items, GROUP))
-            .get();
+        all(
+            submitter.<List<A>, R>mapWhole(
+                new MapGroup<A, R>(function, identity, combine), groups(items, 1, LARGEST_GROUP)));
     CombineGroup<R> again = new CombineGroup<>(identity, combine);
     while (partials.size() > 1) {
-      partials = submitter.<List<R>, R>map(again, groups(partials, PARTIALS)).get();
+      partials = all(submitter.<List<R>, R>mapWhole(again, groups(partials, PARTIALS, PARTIALS)));
     }
     return partials.isEmpty() ? identity : partials.getFirst();
   }
 
+  private static <R extends @Nullable Object> List<R> all(DefaultPoolResult<R> result)
+      throws InterruptedException {
+    List<R> values = result.get();
+    result.requireWhole();
+    return values;
+  }
+
+  // The first groups are small, so that few items spread over all slots as well.
   private static <T extends @Nullable Object> Iterable<List<T>> groups(
-      Iterable<? extends T> items, int size) {
+      Iterable<? extends T> items, int smallest, int largest) {
     return () -> {
       Iterator<? extends T> source = items.iterator();
       return new Iterator<>() {
+        private int given;
+
         @Override
         public boolean hasNext() {
           return source.hasNext();
@@ -47,6 +58,7 @@ final class Reduction {
 
         @Override
         public List<T> next() {
+          int size = Math.clamp(1L << Math.min(30, given++ / GROUPS_OF_A_SIZE), smallest, largest);
           List<T> group = new ArrayList<>();
           while (group.size() < size && source.hasNext()) {
             group.add(source.next());

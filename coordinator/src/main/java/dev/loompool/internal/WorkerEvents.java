@@ -10,6 +10,7 @@ import dev.loompool.internal.net.WorkerListener;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Initialize;
 import dev.loompool.protocol.v1.Initialized;
+import java.util.Objects;
 import org.slf4j.Logger;
 
 /// Tells the core what comes from the workers' connections. Confined to the control loop.
@@ -96,12 +97,34 @@ final class WorkerEvents implements WorkerListener {
     if (live != null) {
       live.connection = null;
       core.workerDisconnected(worker, loop.now());
+      tellExit(worker);
     }
   }
 
-  /// The process has ended.
-  void exited(WorkerExit exit, long[] startedTasks) {
-    workers.remove(exit.worker());
-    core.workerExited(exit.worker(), exit, startedTasks, loop.now());
+  /// The process has ended. What it sent may still have to be read: then the core hears of the exit
+  /// when the connection has ended too.
+  ///
+  /// @return whether the core has heard of it
+  boolean exited(WorkerExit exit, long[] startedTasks) {
+    LiveWorkers.LiveWorker live = Objects.requireNonNull(workers.get(exit.worker()));
+    live.exit =
+        () -> {
+          workers.remove(exit.worker());
+          core.workerExited(exit.worker(), exit, startedTasks, loop.now());
+        };
+    if (live.connection != null) {
+      return false;
+    }
+    tellExit(exit.worker());
+    return true;
+  }
+
+  /// Tells the core of an exit that it has not heard of.
+  void tellExit(int worker) {
+    LiveWorkers.LiveWorker live = workers.get(worker);
+    Runnable exit = live == null ? null : live.exit;
+    if (exit != null) {
+      exit.run();
+    }
   }
 }

@@ -176,6 +176,8 @@ final class TaskRunner implements Runnable {
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (Throwable e) {
+      // It may hold much of a value that was too large.
+      buffer = new OutputBuffer(256);
       failed(task, Ending.NOT_SERIALIZABLE, null, tools.notSerializable(task, value, e));
       return;
     }

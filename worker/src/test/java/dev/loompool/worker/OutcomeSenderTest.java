@@ -11,6 +11,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Queue;
+import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -183,6 +184,28 @@ class OutcomeSenderTest {
 
     assertThat(loop.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
     assertThat(seen).hasSize(200_000);
+  }
+
+  @Test
+  void sendsAnOutcomeThatComesJustAfterARound() {
+    AtomicInteger seen = new AtomicInteger();
+    try (ExecutorService loop = Executors.newSingleThreadExecutor()) {
+      Random random = new Random(12);
+      OutcomeSender shared =
+          new OutcomeSender(loop, frame -> seen.incrementAndGet(), () -> pause(50));
+      for (int id = 1; id <= 50_000; id++) {
+        int wanted = id;
+        shared.report(ended(id, Ending.VALUE, new byte[0]));
+        Spinning.until(() -> seen.get() == wanted);
+        pause(random.nextInt(20));
+      }
+    }
+  }
+
+  private static void pause(int spins) {
+    for (int i = 0; i < spins; i++) {
+      Thread.onSpinWait();
+    }
   }
 
   private static List<Long> ids(Frame frame) {

@@ -1,5 +1,6 @@
 package dev.loompool.internal.control;
 
+import dev.loompool.PoolState;
 import dev.loompool.internal.core.PoolCore;
 import dev.loompool.internal.core.TaskBlock;
 import java.util.Objects;
@@ -108,10 +109,10 @@ public final class ControlLoop implements Executor {
     long now = now();
     openBlocks.take(core(), now);
     core().turnEnded(now);
-    hungry = core().isHungry();
+    hungry = wantsMore();
     while (hungry && openBlocks.take(core(), now)) {
       core().turnEnded(now);
-      hungry = core().isHungry();
+      hungry = wantsMore();
     }
     flush.run();
     if (ending) {
@@ -121,6 +122,11 @@ public final class ControlLoop implements Executor {
     } else {
       setTimer(core().nextTick());
     }
+  }
+
+  // A broken pool ends at once what it is given, so it takes that at once.
+  private boolean wantsMore() {
+    return core().isHungry() || core().state() == PoolState.BROKEN;
   }
 
   /// No turn follows this one: later inputs run where they come from. On the loop.
@@ -141,15 +147,17 @@ public final class ControlLoop implements Executor {
 
   private void turn() {
     scheduled.set(false);
-    runInputs();
-    if (!ended) {
+    if (ended) {
+      runAfterEnd();
+    } else {
+      runInputs();
       endTurn();
     }
   }
 
   private void runInputs() {
     Runnable input;
-    while ((input = mailbox.relaxedPoll()) != null) {
+    while ((input = mailbox.poll()) != null) {
       try {
         input.run();
       } catch (Throwable e) {
@@ -170,7 +178,9 @@ public final class ControlLoop implements Executor {
   }
 
   private void setTimer(long nextTick) {
-    if (nextTick == timerNanos) {
+    // A timer that is early does no harm: its tick finds nothing to do and sets the next. So the
+    // usual turn, which only puts the next tick off, leaves it as it is.
+    if (nextTick >= timerNanos && nextTick != Long.MAX_VALUE) {
       return;
     }
     if (timer != null) {

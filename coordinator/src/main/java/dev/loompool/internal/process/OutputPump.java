@@ -85,7 +85,7 @@ final class OutputPump {
     remember(text);
     try {
       output.line(worker, error, text);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       // The user's consumer failed; the pump goes on, so that the worker is not held up.
       remember("(the output consumer threw " + e + ")");
     }

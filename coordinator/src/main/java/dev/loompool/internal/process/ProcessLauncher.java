@@ -51,10 +51,9 @@ public final class ProcessLauncher {
     ChildProcess child;
     try {
       child = start(worker, name, token, endpoint);
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException | Error e) {
       listener.exited(
-          new WorkerExit(
-              worker, 0, "could not be started: " + e.getMessage() + "; command: " + command, ""),
+          new WorkerExit(worker, 0, "could not be started: " + e + "; command: " + command, ""),
           new long[0]);
       return;
     }
@@ -70,6 +69,21 @@ public final class ProcessLauncher {
     ProcessBuilder builder = new ProcessBuilder(command.words());
     DROPPED_ENVIRONMENT.forEach(builder.environment()::remove);
     Process process = builder.start();
+    try {
+      return follow(worker, name, token, endpoint, process, startedTasks);
+    } catch (RuntimeException | Error e) {
+      process.destroyForcibly();
+      throw e;
+    }
+  }
+
+  private ChildProcess follow(
+      int worker,
+      String name,
+      SessionToken token,
+      String endpoint,
+      Process process,
+      Path startedTasks) {
     OutputPump stdout = OutputPump.start(process.getInputStream(), pool, name, false, output);
     OutputPump stderr = OutputPump.start(process.getErrorStream(), pool, name, true, output);
     try {
