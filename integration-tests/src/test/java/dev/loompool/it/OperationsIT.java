@@ -10,8 +10,10 @@ import dev.loompool.TaskFailedException;
 import dev.loompool.Transport;
 import dev.loompool.WaitFor;
 import dev.loompool.task.TaskId;
+import dev.loompool.task.WorkerLocal;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Optional;
@@ -27,6 +29,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 /// Waiting for sets of ids, refusing instead of waiting, gathering and reducing.
 class OperationsIT {
   @RegisterExtension static final PoolExtension POOLS = new PoolExtension();
+
+  private static final WorkerLocal<Object> LOCAL = WorkerLocal.of(Object::new);
 
   private final Pool pool = POOLS.shared(Transport.AUTOMATIC);
 
@@ -132,6 +136,27 @@ class OperationsIT {
         .isEqualTo(String.join("", IntStream.range(0, 100).mapToObj(x -> x + ",").toList()));
     assertThat(sum).isEqualTo(4_999_950_000L);
     assertThat(pool.<Integer, Long>mapReduce(x -> (long) x, 7L, Long::sum, List.of())).isEqualTo(7);
+  }
+
+  @Test
+  void aWorkerLocalIsMadeOnceInEachWorker() throws InterruptedException {
+    WorkerLocal<Object> captured = WorkerLocal.of(Object::new);
+
+    Set<String> seen =
+        new HashSet<>(
+            pool.map(
+                    (Integer x) ->
+                        ProcessHandle.current().pid()
+                            + " "
+                            + System.identityHashCode(captured.get())
+                            + " "
+                            + System.identityHashCode(LOCAL.get()),
+                    IntStream.range(0, 500).boxed())
+                .get());
+
+    assertThat(seen).hasSizeBetween(1, 2);
+    assertThat(seen.stream().map(text -> text.substring(0, text.indexOf(' '))).distinct())
+        .hasSameSizeAs(seen);
   }
 
   private static int sleepLong() throws InterruptedException {
