@@ -2,53 +2,212 @@ package dev.loompool;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.function.Consumer;
 
 /// How tasks are to be run. Immutable; the withers give changed copies.
 public final class TaskOptions {
-  private static final TaskOptions DEFAULTS =
-      new TaskOptions(Optional.empty(), RetryPolicy.onWorkerLoss(3));
+  private static final int MAX_NAME = 100;
+  private static final TaskOptions DEFAULTS = new TaskOptions(new Values());
 
-  private final Optional<Duration> timeout;
-  private final RetryPolicy retry;
+  // Written only before this object is published, which the final field makes safe.
+  private final Values values;
 
-  private TaskOptions(Optional<Duration> timeout, RetryPolicy retry) {
-    this.timeout = timeout;
-    this.retry = retry;
+  private TaskOptions(Values values) {
+    this.values = values;
   }
 
-  /// No timeout, and three attempts when workers are lost.
+  /// No name, no time limits, priority 0, and three attempts when workers are lost.
   public static TaskOptions defaults() {
     return DEFAULTS;
   }
 
-  /// Bounds one attempt, from its start in the worker. At the limit the task is interrupted and
-  /// ends with [TaskTimeoutException]. Default: none.
+  /// What messages call the tasks, beside their ids: up to 100 printable characters. Default: none.
+  public TaskOptions withName(String name) {
+    if (name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "name must be at most %d printable characters but was '%s'"
+              .formatted(MAX_NAME, name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name));
+    }
+    return changed(copy -> copy.name = name);
+  }
+
+  /// Bounds one attempt, from its start in the worker. At the limit the task is interrupted; where
+  /// that does not end it within the grace its worker is killed and replaced. The task ends with
+  /// [TaskTimeoutException], unless its [RetryPolicy] lets it run again. Default: none.
   ///
   /// @throws IllegalArgumentException where the time is not positive
   public TaskOptions withTimeout(Duration limit) {
-    if (!limit.isPositive()) {
-      throw new IllegalArgumentException("timeout must be positive but was " + limit);
-    }
-    return new TaskOptions(Optional.of(limit), retry);
+    requirePositive("timeout", limit);
+    return changed(copy -> copy.timeout = Optional.of(limit));
+  }
+
+  /// Bounds the whole task, from the moment at which the pool accepts it: waiting, all attempts and
+  /// the back-off between them. What happens at the limit is as for [#withTimeout], and the task is
+  /// not run again. Default: none.
+  ///
+  /// @throws IllegalArgumentException where the time is not positive
+  public TaskOptions withDeadline(Duration limit) {
+    requirePositive("deadline", limit);
+    return changed(copy -> copy.deadline = Optional.of(limit));
+  }
+
+  /// How long a task that was interrupted may take to end before its worker is killed. The other
+  /// tasks of that worker run again elsewhere without being charged an attempt. Default: 5 s.
+  ///
+  /// @throws IllegalArgumentException where the time is not positive
+  public TaskOptions withGrace(Duration grace) {
+    requirePositive("grace", grace);
+    return changed(copy -> copy.grace = grace);
+  }
+
+  /// Whether the worker of a task that was cancelled, and that ignores the interrupt for the grace,
+  /// is killed, as at a timeout. Default: false, the task is left to end by itself.
+  public TaskOptions withKillOnCancel(boolean kill) {
+    return changed(copy -> copy.killOnCancel = kill);
   }
 
   /// When a task runs again. Default: [RetryPolicy#onWorkerLoss] with three attempts.
   public TaskOptions withRetry(RetryPolicy policy) {
-    return new TaskOptions(timeout, policy);
+    return changed(copy -> copy.retry = policy);
+  }
+
+  /// Which tasks are sent to workers first: those of the higher priority, and in the order in which
+  /// they came among equals. So that none waits for ever, one task of a lower priority goes after
+  /// each sixteen that overtook it. What a worker already has is not overtaken. Default: 0.
+  public TaskOptions withPriority(int priority) {
+    return changed(copy -> copy.priority = priority);
+  }
+
+  /// How many items of a map run one after the other in one slot, at the most: fewer wake-ups for
+  /// items that take microseconds. Each keeps its own timeout, attempts and outcome. A pool may use
+  /// smaller chunks, so that a worker never has more than 16 384 items. Default: 1.
+  public TaskOptions withChunkSize(int items) {
+    requirePositive("chunkSize", items);
+    return changed(copy -> copy.chunkSize = items);
+  }
+
+  /// How many items of one map may be under way at a time, over all workers. Default: no limit but
+  /// the pool's own.
+  public TaskOptions withMaxInFlight(int items) {
+    requirePositive("maxInFlight", items);
+    return changed(copy -> copy.maxInFlight = OptionalInt.of(items));
+  }
+
+  /// Whether the first failure of an item cancels the rest of its map. Default: false.
+  public TaskOptions withFailFast(boolean failFast) {
+    return changed(copy -> copy.failFast = failFast);
+  }
+
+  /// What messages call the tasks; empty for none.
+  public String name() {
+    return values.name;
   }
 
   /// The bound of one attempt, empty for none.
   public Optional<Duration> timeout() {
-    return timeout;
+    return values.timeout;
+  }
+
+  /// The bound of the whole task, empty for none.
+  public Optional<Duration> deadline() {
+    return values.deadline;
+  }
+
+  /// How long an interrupted task may take to end.
+  public Duration grace() {
+    return values.grace;
+  }
+
+  /// Whether a cancelled task that ignores its interrupt costs its worker.
+  public boolean killOnCancel() {
+    return values.killOnCancel;
   }
 
   /// When a task runs again.
   public RetryPolicy retry() {
-    return retry;
+    return values.retry;
+  }
+
+  /// Which tasks are sent first: the higher, the earlier.
+  public int priority() {
+    return values.priority;
+  }
+
+  /// How many items run one after the other in one slot.
+  public int chunkSize() {
+    return values.chunkSize;
+  }
+
+  /// How many items of one map may be under way, empty for no limit.
+  public OptionalInt maxInFlight() {
+    return values.maxInFlight;
+  }
+
+  /// Whether the first failure cancels the rest of a map.
+  public boolean failFast() {
+    return values.failFast;
   }
 
   @Override
   public String toString() {
-    return "TaskOptions[timeout=" + timeout + ", retry=" + retry + "]";
+    return "TaskOptions[name=%s, timeout=%s, deadline=%s, grace=%s, killOnCancel=%s, retry=%s, priority=%d, chunkSize=%d, maxInFlight=%s, failFast=%s]"
+        .formatted(
+            name(),
+            timeout(),
+            deadline(),
+            grace(),
+            killOnCancel(),
+            retry(),
+            priority(),
+            chunkSize(),
+            maxInFlight(),
+            failFast());
+  }
+
+  private TaskOptions changed(Consumer<Values> change) {
+    Values copy = new Values(values);
+    change.accept(copy);
+    return new TaskOptions(copy);
+  }
+
+  private static void requirePositive(String option, Duration time) {
+    if (!time.isPositive()) {
+      throw new IllegalArgumentException(option + " must be positive but was " + time);
+    }
+  }
+
+  private static void requirePositive(String option, int number) {
+    if (number < 1) {
+      throw new IllegalArgumentException(option + " must be at least 1 but was " + number);
+    }
+  }
+
+  private static final class Values {
+    String name = "";
+    Optional<Duration> timeout = Optional.empty();
+    Optional<Duration> deadline = Optional.empty();
+    Duration grace = Duration.ofSeconds(5);
+    boolean killOnCancel;
+    RetryPolicy retry = RetryPolicy.onWorkerLoss(3);
+    int priority;
+    int chunkSize = 1;
+    OptionalInt maxInFlight = OptionalInt.empty();
+    boolean failFast;
+
+    Values() {}
+
+    Values(Values from) {
+      name = from.name;
+      timeout = from.timeout;
+      deadline = from.deadline;
+      grace = from.grace;
+      killOnCancel = from.killOnCancel;
+      retry = from.retry;
+      priority = from.priority;
+      chunkSize = from.chunkSize;
+      maxInFlight = from.maxInFlight;
+      failFast = from.failFast;
+    }
   }
 }

@@ -11,7 +11,6 @@ import dev.loompool.protocol.Adapters;
 import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.task.TaskCallable;
 import dev.loompool.task.TaskFunction;
-import java.time.Duration;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -25,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// over. Thread-safe.
 final class TaskIntake {
   private final String pool;
+  private final int concurrency;
   private final ControlLoop loop;
   private final PoolCore core;
   private final FunctionTable functions;
@@ -48,6 +48,7 @@ final class TaskIntake {
       Semaphore room,
       LongConsumer forgetFunction) {
     this.pool = options.name();
+    this.concurrency = options.concurrencyPerWorker();
     this.loop = loop;
     this.core = core;
     this.functions = functions;
@@ -183,17 +184,7 @@ final class TaskIntake {
     }
   }
 
-  private static TaskSettings settings(TaskOptions options) {
-    return new TaskSettings(
-        options.timeout().map(TaskIntake::nanos).orElse(0L), options.retry().maxAttempts());
-  }
-
-  // Beyond 292 years a timeout is none.
-  private static long nanos(Duration timeout) {
-    try {
-      return timeout.toNanos();
-    } catch (ArithmeticException e) {
-      return 0;
-    }
+  private TaskSettings settings(TaskOptions options) {
+    return TaskSettings.of(options, concurrency);
   }
 }

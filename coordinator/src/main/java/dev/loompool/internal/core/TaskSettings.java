@@ -1,7 +1,55 @@
 package dev.loompool.internal.core;
 
-/// What the core needs of a task's options.
+import dev.loompool.RetryPolicy;
+import dev.loompool.TaskOptions;
+import java.time.Duration;
+
+/// What the core needs of a task's options. Times in nanoseconds, 0 for none.
 ///
-/// @param timeoutNanos the bound of one attempt, 0 for none
-/// @param maxAttempts how often the task may start when workers are lost
-public record TaskSettings(long timeoutNanos, int maxAttempts) {}
+/// @param name what messages call the task
+/// @param timeoutNanos the bound of one attempt
+/// @param deadlineNanos the bound of the task from its submission
+/// @param graceNanos how long an interrupted task may take to end
+/// @param killOnCancel whether that holds for one that was cancelled, too
+/// @param retry when it runs again
+/// @param retriesTimeouts whether a timeout is reason enough
+/// @param priority the higher, the earlier it is sent
+/// @param chunkSize how many tasks may run one after the other in one slot
+public record TaskSettings(
+    String name,
+    long timeoutNanos,
+    long deadlineNanos,
+    long graceNanos,
+    boolean killOnCancel,
+    RetryPolicy retry,
+    boolean retriesTimeouts,
+    int priority,
+    int chunkSize) {
+  /// A hundred years: longer than any pool lives, and far from overflowing when added to a time.
+  private static final long MAX_NANOS = Duration.ofDays(36_500).toNanos();
+
+  /// What these options come to.
+  ///
+  /// @param concurrency how many chunks a worker may have at least
+  public static TaskSettings of(TaskOptions options, int concurrency) {
+    int largestChunk = Math.max(1, CreditWindow.MAX_SIZE / (concurrency + 1));
+    return new TaskSettings(
+        options.name(),
+        options.timeout().map(TaskSettings::nanos).orElse(0L),
+        options.deadline().map(TaskSettings::nanos).orElse(0L),
+        nanos(options.grace()),
+        options.killOnCancel(),
+        options.retry(),
+        options.retry().retriesTimeouts(),
+        options.priority(),
+        Math.min(options.chunkSize(), largestChunk));
+  }
+
+  int maxAttempts() {
+    return retry.maxAttempts();
+  }
+
+  private static long nanos(Duration time) {
+    return time.compareTo(Duration.ofNanos(MAX_NANOS)) < 0 ? time.toNanos() : MAX_NANOS;
+  }
+}

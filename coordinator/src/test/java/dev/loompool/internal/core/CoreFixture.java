@@ -2,6 +2,8 @@ package dev.loompool.internal.core;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.loompool.RetryPolicy;
+import dev.loompool.TaskOptions;
 import dev.loompool.internal.core.Outcome.Ending;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -53,8 +55,13 @@ final class CoreFixture {
     return ready(workers, concurrency, 0);
   }
 
+  static TaskSettings settings(int maxAttempts) {
+    return TaskSettings.of(
+        TaskOptions.defaults().withRetry(RetryPolicy.onWorkerLoss(maxAttempts)), 1);
+  }
+
   static TaskBlock block(long firstId, int capacity, int size, int maxAttempts, int bytes) {
-    var settings = new TaskSettings(0, maxAttempts);
+    var settings = settings(maxAttempts);
     var block = new TaskBlock(1, firstId, 0, capacity, settings, NO_SINK);
     for (int index = 0; index < size; index++) {
       block.append(new byte[bytes], bytes);

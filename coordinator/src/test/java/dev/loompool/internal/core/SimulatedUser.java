@@ -63,7 +63,7 @@ final class SimulatedUser {
   /// Gives up all ids that have not been used, up to the end of a page.
   void closeBlocks() {
     int rest = TaskPage.SIZE - TaskPage.slot(nextId);
-    openBlocks.add(new TaskBlock(1, nextId, 0, rest, new TaskSettings(0, 1), NO_SINK));
+    openBlocks.add(new TaskBlock(1, nextId, 0, rest, CoreFixture.settings(1), NO_SINK));
     openBlocks.forEach(block -> pool.core.core.blockClosed(block));
     openBlocks.clear();
   }
@@ -92,7 +92,7 @@ final class SimulatedUser {
   private void submit() {
     if (openBlocks.isEmpty() || pool.happens(0.5)) {
       int capacity = 1 + pool.below(pool.traits.batchSize());
-      var settings = new TaskSettings(0, 1 + pool.below(3));
+      var settings = CoreFixture.settings(1 + pool.below(3));
       openBlocks.add(new TaskBlock(1, nextId, 0, capacity, settings, NO_SINK));
       nextId += capacity;
     }
