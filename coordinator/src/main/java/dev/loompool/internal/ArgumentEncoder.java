@@ -2,6 +2,7 @@ package dev.loompool.internal;
 
 import dev.loompool.TaskRun;
 import dev.loompool.TaskSerializationException;
+import dev.loompool.protocol.MessageTooLargeException;
 import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.protocol.SerializationFailure;
 import dev.loompool.protocol.TaggedTaskCodec;
@@ -19,11 +20,16 @@ final class ArgumentEncoder {
     this.maxBytes = maxBytes;
   }
 
+  /// A buffer that holds no more than one argument may have.
+  OutputBuffer newBuffer(int capacity) {
+    return new OutputBuffer(capacity, maxBytes);
+  }
+
   /// The encoded argument of a task of its own.
   ///
   /// @throws TaskSerializationException where it cannot be sent
   OutputBuffer encode(@Nullable Object argument) {
-    OutputBuffer buffer = new OutputBuffer(32);
+    OutputBuffer buffer = newBuffer(32);
     String problem = tryEncode(argument, "the argument", buffer);
     if (!problem.isEmpty()) {
       throw refused(problem);
@@ -35,16 +41,19 @@ final class ArgumentEncoder {
   /// argument.
   OutputBuffer encodePair(byte[] function, @Nullable Object argument) {
     OutputBuffer second = encode(argument);
-    if (function.length + (long) second.size() > maxBytes) {
-      throw refused(tooLarge("the task with its argument", function.length + (long) second.size()));
+    OutputBuffer pair = newBuffer(8 + function.length + second.size());
+    try {
+      TaggedTaskCodec.encodePair(function, function.length, second.array(), second.size(), pair);
+    } catch (MessageTooLargeException e) {
+      throw refused(SerializationFailure.ofArgument("the task with its argument", argument, e));
     }
-    OutputBuffer pair = new OutputBuffer(8 + function.length + second.size());
-    TaggedTaskCodec.encodePair(function, function.length, second.array(), second.size(), pair);
     return pair;
   }
 
   /// Adds the encoded item of a map. For one that cannot be sent it adds a stand-in that fails in
   /// the worker with the reason, so that the item has its outcome in its place.
+  ///
+  /// @param buffer one that [#newBuffer] made
   void encodeOrStandIn(@Nullable Object item, long index, OutputBuffer buffer) {
     String problem = tryEncode(item, "item " + index, buffer);
     if (!problem.isEmpty()) {
@@ -53,25 +62,14 @@ final class ArgumentEncoder {
   }
 
   private String tryEncode(@Nullable Object argument, String what, OutputBuffer buffer) {
-    int start = buffer.size();
     try {
       codec.encode(argument, buffer);
+      return "";
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (IOException | RuntimeException | Error e) {
-      return SerializationFailure.ofArgument(argument, e);
+      return SerializationFailure.ofArgument(what, argument, e);
     }
-    int bytes = buffer.size() - start;
-    if (bytes > maxBytes) {
-      buffer.truncate(start);
-      return tooLarge(what, bytes);
-    }
-    return "";
-  }
-
-  private String tooLarge(String what, long bytes) {
-    return "%s is %,d bytes, above maxMessageBytes (%,d); pass a file path or URL, or raise PoolBuilder.maxMessageBytes"
-        .formatted(what, bytes, maxBytes);
   }
 
   private static TaskSerializationException refused(String problem) {

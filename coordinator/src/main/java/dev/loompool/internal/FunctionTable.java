@@ -60,23 +60,14 @@ final class FunctionTable {
   }
 
   byte[] encode(Object function) {
-    OutputBuffer buffer = new OutputBuffer(512);
+    OutputBuffer buffer = new OutputBuffer(512, maxBytes);
     try {
       codec.encode(function, buffer);
     } catch (IOException | RuntimeException e) {
-      throw refused(SerializationFailure.ofTask(function, e), e);
-    }
-    if (buffer.size() > maxBytes) {
-      throw refused(
-          "the task with what it captures is %,d bytes, above maxMessageBytes (%,d); pass a file path or URL, or raise PoolBuilder.maxMessageBytes"
-              .formatted(buffer.size(), maxBytes),
-          null);
+      throw new TaskSerializationException(
+          SerializationFailure.ofTask(function, e), e, null, new TaskRun("", 0, Duration.ZERO));
     }
     return buffer.toByteArray();
-  }
-
-  private static TaskSerializationException refused(String message, @Nullable Throwable cause) {
-    return new TaskSerializationException(message, cause, null, new TaskRun("", 0, Duration.ZERO));
   }
 
   private static boolean capturesNothing(Class<?> type) {

@@ -28,7 +28,7 @@ final class MapFeeder implements Runnable {
   private final AtomicLong nextTaskId;
   private final Semaphore room;
   private final ControlLoop loop;
-  private final OutputBuffer buffer = new OutputBuffer(256);
+  private final OutputBuffer buffer;
 
   private @Nullable TaskBlock block;
   private long index;
@@ -58,6 +58,7 @@ final class MapFeeder implements Runnable {
     this.tasks = tasks;
     this.ends = ends;
     this.encoder = encoder;
+    this.buffer = encoder.newBuffer(256);
     this.function = function;
     this.settings = settings;
     this.nextTaskId = nextTaskId;

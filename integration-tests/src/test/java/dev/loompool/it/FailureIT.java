@@ -183,7 +183,7 @@ class FailureIT {
             failure ->
                 assertThat(failure.cause())
                     .isInstanceOf(TaskSerializationException.class)
-                    .hasMessageContaining("item 1 is"));
+                    .hasMessageContaining("cannot send item 1 to a worker: it has at least 100,0"));
     assertThat(outcomes.get(2)).isEqualTo(new TaskOutcome.Success<>(outcomes.get(2).id(), 60_000));
   }
 

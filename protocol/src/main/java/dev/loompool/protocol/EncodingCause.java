@@ -16,6 +16,9 @@ sealed interface EncodingCause {
   /// The stack was too small for the object graph.
   record TooDeep() implements EncodingCause {}
 
+  /// It was stopped at the limit, which the end of a sentence tells: `it has at least ...`.
+  record TooLarge(String what) implements EncodingCause {}
+
   /// Something else, as the end of a sentence: `com.acme.Cursor.writeReplace threw ...`.
   record Thrown(String what) implements EncodingCause {}
 
@@ -24,6 +27,9 @@ sealed interface EncodingCause {
     for (Throwable next : chain) {
       if (next instanceof StackOverflowError) {
         return new TooDeep();
+      }
+      if (next instanceof MessageTooLargeException tooLarge) {
+        return new TooLarge(String.valueOf(tooLarge.getMessage()));
       }
       String type = next.getMessage();
       if (next instanceof NotSerializableException && type != null && isThrownByJdk(next)) {

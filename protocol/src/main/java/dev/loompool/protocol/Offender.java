@@ -23,7 +23,7 @@ record Offender(String type, @Nullable Object object) {
   static String typeText(Object object) {
     return isLambda(object)
         ? "a lambda of type " + object.getClass().getInterfaces()[0].getName()
-        : object.getClass().getName();
+        : object.getClass().getTypeName();
   }
 
   /// What its author may do, where a task captures it.

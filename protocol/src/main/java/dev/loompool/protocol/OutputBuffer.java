@@ -1,7 +1,6 @@
 package dev.loompool.protocol;
 
 import java.io.OutputStream;
-import java.nio.BufferOverflowException;
 import java.util.Arrays;
 
 /// A growing array of bytes with the writes that the codecs need. Unlike
@@ -17,7 +16,8 @@ public final class OutputBuffer extends OutputStream {
     this(capacity, Integer.MAX_VALUE);
   }
 
-  /// A buffer that throws a [BufferOverflowException] rather than hold more than the limit.
+  /// A buffer that throws a [MessageTooLargeException] rather than hold more than the limit, so
+  /// that a value that is too large is not encoded to its end.
   public OutputBuffer(int capacity, int limit) {
     this.bytes = new byte[capacity];
     this.limit = limit;
@@ -59,7 +59,7 @@ public final class OutputBuffer extends OutputStream {
 
   /// Writes seven bits a byte, the lowest first, as protobuf does.
   public void writeVarint(long value) {
-    reserve(10);
+    reserve((Long.SIZE + 6 - Long.numberOfLeadingZeros(value | 1)) / 7);
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
       bytes[size++] = (byte) (rest | 0x80);
@@ -69,21 +69,26 @@ public final class OutputBuffer extends OutputStream {
   }
 
   /// Makes room for the given number of bytes and returns where they begin; the caller fills them.
-  public int claim(int length) {
+  public int claim(long length) {
     reserve(length);
     int start = size;
-    size += length;
+    size += (int) length;
     return start;
   }
 
-  private void reserve(int length) {
-    if (length > limit - size) {
-      throw new BufferOverflowException();
+  /// How many more bytes it may hold.
+  int left() {
+    return limit - size;
+  }
+
+  private void reserve(long length) {
+    if (length > left()) {
+      throw new MessageTooLargeException(size + length, limit);
     }
-    int needed = size + length;
+    int needed = size + (int) length;
     if (needed > bytes.length) {
-      int doubled = (int) Math.min(bytes.length * 2L, Integer.MAX_VALUE - 8L);
-      bytes = Arrays.copyOf(bytes, Math.max(doubled, needed));
+      long doubled = Math.min(bytes.length * 2L, Math.min(limit, Integer.MAX_VALUE - 8));
+      bytes = Arrays.copyOf(bytes, Math.max((int) doubled, needed));
     }
   }
 }

@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// The search for the place is bounded, and what user code throws meanwhile costs a detail of the
 /// message only.
 public final class SerializationFailure {
+  private static final String SMALLER_ARGUMENT =
+      "pass a file path or URL, or raise PoolBuilder.maxMessageBytes";
+
   private SerializationFailure() {}
 
   /// A task's value could not be encoded.
@@ -39,11 +42,14 @@ public final class SerializationFailure {
   }
 
   /// An argument could not be encoded: the message for its author.
-  public static String ofArgument(@Nullable Object argument, Throwable cause) {
-    String type = argument == null ? "null" : argument.getClass().getName();
+  ///
+  /// @param what how to call it: `the argument`, or `item 17`
+  public static String ofArgument(String what, @Nullable Object argument, Throwable cause) {
+    String start = "cannot send " + what + " to a worker: ";
+    String type = argument == null ? "null" : Offender.typeText(argument);
     return shielded(
-        () -> ofArgument(argument, type, classified(cause)),
-        "cannot send the argument to a worker: it cannot be encoded.\n  argument  " + type);
+        () -> ofArgument(new FailureLines(start), argument, type, classified(cause)),
+        start + "it cannot be encoded.\n  argument  " + type);
   }
 
   private static EncodingCause classified(Throwable cause) {
@@ -64,12 +70,14 @@ public final class SerializationFailure {
         yield Offender.of(type, found).text() + where + " is not Serializable";
       }
       case EncodingCause.TooDeep _ -> "it is nested too deep";
+      case EncodingCause.TooLarge(String what) ->
+          what + "; write it to a file and return its path, or raise PoolBuilder.maxMessageBytes";
       case EncodingCause.Thrown(String what) -> what;
     };
   }
 
-  private static String ofArgument(@Nullable Object argument, String type, EncodingCause why) {
-    FailureLines lines = new FailureLines("cannot send the argument to a worker: ");
+  private static String ofArgument(
+      FailureLines lines, @Nullable Object argument, String type, EncodingCause why) {
     switch (why) {
       case EncodingCause.NotSerializable(String missing) -> {
         Optional<ReferencePath> found = ReferenceSearch.find(argument, missing);
@@ -84,6 +92,8 @@ public final class SerializationFailure {
               .reason("argument nested too deep")
               .line("argument", type)
               .line("fix", "pass a flat collection, or a key instead");
+      case EncodingCause.TooLarge(String what) ->
+          lines.reason(what).line("argument", type).line("fix", SMALLER_ARGUMENT);
       case EncodingCause.Thrown(String what) -> lines.reason(what).line("argument", type);
     }
     return lines.toString();

@@ -89,9 +89,12 @@ public final class TaggedTaskCodec implements TaskCodec {
     out.write(second, 0, secondLength);
   }
 
-  /// Stands in for a value that cannot be sent: to decode it fails with the given reason.
+  /// Stands in for a value that cannot be sent: to decode it fails with the given reason, as much
+  /// of it as the buffer may hold.
   public static void encodeUnsendable(String reason, OutputBuffer out) {
-    writeTagged(UNSENDABLE, reason.getBytes(StandardCharsets.UTF_8), out);
+    byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
+    out.write(UNSENDABLE);
+    out.write(bytes, 0, Math.min(bytes.length, out.left()));
   }
 
   private void write(@Nullable Object value, OutputBuffer out) throws IOException {
@@ -175,9 +178,8 @@ public final class TaggedTaskCodec implements TaskCodec {
 
   private static ByteBuffer room(int tag, OutputBuffer out, int count, int width) {
     out.write(tag);
-    int length = Math.multiplyExact(count, width);
-    int start = out.claim(length);
-    return ByteBuffer.wrap(out.array(), start, length).slice();
+    int start = out.claim((long) count * width);
+    return ByteBuffer.wrap(out.array(), start, out.size() - start).slice();
   }
 
   private void writePair(Pair pair, OutputBuffer out) throws IOException {

@@ -23,6 +23,9 @@ final class TaskFailureText {
       case EncodingCause.TooDeep _ ->
           because("what it captures is nested too deep")
               .line("fix", "capture a flat collection, or pass a key instead");
+      case EncodingCause.TooLarge(String what) ->
+          because("with what it captures, " + what)
+              .line("fix", "capture a file path or URL, or raise PoolBuilder.maxMessageBytes");
       case EncodingCause.Thrown(String what) -> because(what);
     };
   }

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.protobuf.CodedInputStream;
 import java.io.IOException;
-import java.nio.BufferOverflowException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -45,13 +44,25 @@ class OutputBufferTest {
   }
 
   @Test
+  void isFilledToItsLastByte() {
+    OutputBuffer buffer = new OutputBuffer(0, 10);
+    buffer.writeVarint(Long.MAX_VALUE);
+    buffer.writeVarint(127);
+
+    assertThat(buffer.size()).isEqualTo(10);
+    assertThat(buffer.array()).hasSize(10);
+  }
+
+  @Test
   void holdsNoMoreThanItsLimit() {
     OutputBuffer buffer = new OutputBuffer(0, 10);
     buffer.write(new byte[10], 0, 10);
 
-    assertThatThrownBy(() -> buffer.write(1)).isInstanceOf(BufferOverflowException.class);
-    assertThatThrownBy(() -> buffer.claim(Integer.MAX_VALUE))
-        .isInstanceOf(BufferOverflowException.class);
+    assertThatThrownBy(() -> buffer.writeVarint(1))
+        .isInstanceOf(MessageTooLargeException.class)
+        .hasMessage("it has at least 11 bytes, above maxMessageBytes (10)");
+    assertThatThrownBy(() -> buffer.claim(4L * Integer.MAX_VALUE))
+        .isInstanceOf(MessageTooLargeException.class);
     assertThat(buffer.size()).isEqualTo(10);
   }
 }

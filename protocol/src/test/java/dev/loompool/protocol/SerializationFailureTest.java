@@ -185,10 +185,37 @@ class SerializationFailureTest {
 
   @Test
   void repeatsTheMessageOfACodec() {
-    IOException tooLarge = new IOException("it is 312 MiB, above maxMessageBytes (64 MiB)");
+    IOException refused = new IOException("the codec knows no Cursor");
 
-    assertThat(SerializationFailure.ofValue(TASK, "w3", "", tooLarge))
-        .hasMessageContaining("sent: it is 312 MiB, above maxMessageBytes (64 MiB). The task");
+    assertThat(SerializationFailure.ofValue(TASK, "w3", "", refused))
+        .hasMessageContaining("sent: the codec knows no Cursor. The task");
+  }
+
+  @Test
+  @Tag("fault-F13")
+  void saysHowLargeWhatIsSentMayBe() {
+    byte[] large = new byte[2_000];
+    List<byte[]> listed = new ArrayList<>(List.of(large));
+    OutputBuffer small = new OutputBuffer(0, 1_000);
+    TaggedTaskCodec codec = TaggedTaskCodec.trusting(ClassLoader.getSystemClassLoader(), 1 << 20);
+    Throwable cause = catchThrowable(() -> codec.encode(large, small));
+
+    assertThat(SerializationFailure.ofArgument("item 7", large, cause))
+        .isEqualTo(
+            """
+            cannot send item 7 to a worker: it has at least 2,001 bytes, above maxMessageBytes (1,000).
+              argument  byte[]
+              fix       pass a file path or URL, or raise PoolBuilder.maxMessageBytes\
+            """);
+    assertThat(SerializationFailure.ofValue(TASK, "w3", large, cause))
+        .hasMessageContaining("bytes, above maxMessageBytes (1,000); write it to a file");
+    assertThat(
+            SerializationFailure.ofTask(
+                Orders.capturingList(listed),
+                catchThrowable(() -> codec.encode(Orders.capturingList(listed), small))))
+        .contains(
+            "with what it captures, it has at least ", "fix       capture a file path or URL");
+    assertThat(small.size()).isZero();
   }
 
   @Test
@@ -197,9 +224,9 @@ class SerializationFailureTest {
 
     assertThat(SerializationFailure.ofValue(TASK, "w3", value, encoding(new Cursor())))
         .hasMessageContaining("(path: Page.cursor[1])");
-    assertThat(SerializationFailure.ofArgument(value, new Stubborn.ThrowingException()))
+    assertThat(SerializationFailure.ofArgument("item 7", value, new Stubborn.ThrowingException()))
         .isEqualTo(
-            "cannot send the argument to a worker:"
+            "cannot send item 7 to a worker:"
                 + " dev.loompool.protocol.sample.Stubborn$ThrowingException.\n"
                 + "  argument  dev.loompool.protocol.sample.Page");
   }
@@ -212,7 +239,8 @@ class SerializationFailureTest {
         .hasMessageContaining("be sent: dev.loompool.protocol.sample.Cursor is not Serializable.");
     assertThat(SerializationFailure.ofTask(Orders.capturingList(List.of()), cause))
         .contains("it refers to dev.loompool.protocol.sample.Cursor, which is not Serializable.");
-    assertThat(SerializationFailure.ofArgument(null, cause)).contains("argument  null");
+    assertThat(SerializationFailure.ofArgument("the argument", null, cause))
+        .contains("argument  null");
   }
 
   @Test
@@ -250,7 +278,7 @@ class SerializationFailureTest {
   }
 
   private static String ofArgument(Object argument) {
-    return SerializationFailure.ofArgument(argument, encoding(argument));
+    return SerializationFailure.ofArgument("the argument", argument, encoding(argument));
   }
 
   private static IOException ofValue(Object value) {

@@ -1,5 +1,6 @@
 package dev.loompool.worker;
 
+import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.protocol.SerializationFailure;
 import dev.loompool.protocol.TaggedTaskCodec;
 import dev.loompool.task.TaskExceptionHandler;
@@ -28,11 +29,9 @@ record RunnerTools(
     OutcomeSender outcomes) {
   private static final int OUT_OF_MEMORY_EXIT = 3;
 
-  /// The value of the task is above the limit.
-  IOException tooLarge(TaskInvocation task, long bytes) {
-    return new InvalidObjectException(
-        "the value of task %s is %,d bytes, above maxMessageBytes (%,d); write it to a file and return its path, or raise PoolBuilder.maxMessageBytes"
-            .formatted(task.taskId(), bytes, maxMessageBytes));
+  /// A buffer for one value.
+  OutputBuffer newBuffer() {
+    return new OutputBuffer(256, maxMessageBytes);
   }
 
   /// The function or argument of the task cannot be rebuilt here.

@@ -1,6 +1,5 @@
 package dev.loompool.worker;
 
-import com.google.protobuf.MessageLite;
 import dev.loompool.protocol.CurrentTask;
 import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.protocol.WireFailure;
@@ -21,7 +20,7 @@ final class TaskRunner implements Runnable {
   private final TaskLoop loop;
   private final RunnerTools tools;
   private final CurrentTask currentTask = new CurrentTask();
-  private OutputBuffer buffer = new OutputBuffer(256);
+  private OutputBuffer buffer;
   private final Thread thread;
 
   private volatile boolean taking;
@@ -32,6 +31,7 @@ final class TaskRunner implements Runnable {
     this.number = number;
     this.loop = loop;
     this.tools = tools;
+    this.buffer = tools.newBuffer();
     this.thread = Thread.ofVirtual().name("task-runner-" + number).unstarted(this);
   }
 
@@ -165,25 +165,18 @@ final class TaskRunner implements Runnable {
   private void succeeded(TaskInvocation task, @Nullable Object value) {
     buffer.truncate(0);
     try {
-      if (value instanceof MessageLite message
-          && message.getSerializedSize() > tools.maxMessageBytes()) {
-        throw tools.tooLarge(task, message.getSerializedSize());
-      }
       tools.codec().encode(value, buffer);
-      if (buffer.size() > tools.maxMessageBytes()) {
-        throw tools.tooLarge(task, buffer.size());
-      }
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (Throwable e) {
       // It may hold much of a value that was too large.
-      buffer = new OutputBuffer(256);
+      buffer = tools.newBuffer();
       failed(task, Ending.NOT_SERIALIZABLE, null, tools.notSerializable(task, value, e));
       return;
     }
     if (buffer.size() > KEPT_BUFFER_BYTES) {
       task.outcome(Ending.VALUE, buffer.array(), buffer.size());
-      buffer = new OutputBuffer(256);
+      buffer = tools.newBuffer();
     } else {
       task.outcome(Ending.VALUE, buffer.toByteArray(), buffer.size());
     }

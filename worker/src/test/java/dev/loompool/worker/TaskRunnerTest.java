@@ -78,6 +78,16 @@ class TaskRunnerTest {
   }
 
   @Test
+  @Tag("fault-F13")
+  void stopsAtTheLimitWhateverTheValueStillHas() throws Exception {
+    TaskFunction<Object, Object> giving = argument -> new Endless();
+    Outcome failed = outcome(giving, 1);
+
+    assertThat(failed.ending()).isEqualTo(Ending.NOT_SERIALIZABLE);
+    assertThat(failed.failure().getMessage()).contains("above maxMessageBytes");
+  }
+
+  @Test
   void sendsAValueOfTheLimit() throws Exception {
     TaskFunction<Object, Object> giving = argument -> new byte[LoopFixture.MAX_MESSAGE_BYTES - 1];
 
@@ -267,6 +277,15 @@ class TaskRunnerTest {
   private static final class ThrowsOnWriting implements Serializable {
     private void writeObject(ObjectOutputStream out) {
       throw new AssertionError("not me");
+    }
+  }
+
+  private static final class Endless implements Serializable {
+    @SuppressWarnings("InfiniteLoopStatement")
+    private void writeObject(ObjectOutputStream out) throws IOException {
+      while (true) {
+        out.writeLong(1);
+      }
     }
   }
 
