@@ -61,10 +61,10 @@ final class TaskLoop {
     return revoked;
   }
 
-  /// Ends the tasks with these ids: those that wait at once, those that run by an interrupt.
+  /// Ends the tasks with these ids: those that wait are given back, those that run interrupted.
   void cancel(Set<Long> ids) {
     for (TaskInvocation task : waiting) {
-      if (ids.contains(task.id) && task.takeBack(Ending.CANCELLED)) {
+      if (ids.contains(task.id) && task.takeBack(Ending.REVOKED)) {
         tools.outcomes().report(task);
       }
     }
@@ -72,7 +72,7 @@ final class TaskLoop {
       TaskRunner runner = runners.get(i);
       TaskInvocation task = runner == null ? null : runner.current();
       if (task != null && ids.contains(task.id)) {
-        if (task.takeBack(Ending.CANCELLED)) {
+        if (task.takeBack(Ending.REVOKED)) {
           tools.outcomes().report(task);
         } else {
           task.interrupt(Ending.CANCELLED);

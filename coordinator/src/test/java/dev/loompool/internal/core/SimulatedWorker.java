@@ -117,7 +117,7 @@ final class SimulatedWorker {
     for (Sent sent : List.copyOf(queue)) {
       if (sent.id == id) {
         queue.remove(sent);
-        answer(sent, Ending.CANCELLED);
+        say(() -> pool.core.taskReturned(number, sent.id, sent.run, pool.now));
       }
     }
     for (Sent sent : List.copyOf(running)) {
