@@ -3,11 +3,14 @@ package dev.loompool;
 import dev.loompool.internal.DefaultPool;
 import dev.loompool.internal.PoolOptions;
 import dev.loompool.internal.StandardStreams;
+import dev.loompool.internal.process.LaunchOptions;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.task.WorkerInitializer;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -18,6 +21,7 @@ public final class PoolBuilder {
   private static final int MAX_WORKERS = 1_000;
   private static final int MAX_CONCURRENCY = 100_000;
   private static final int MAX_PENDING_TASKS = 1_000_000_000;
+  private static final long MIN_HEAP = 16 * 1024 * 1024;
 
   private @Nullable String name;
   private int workers = Runtime.getRuntime().availableProcessors();
@@ -28,9 +32,12 @@ public final class PoolBuilder {
   private @Nullable WorkerInitializer initializer;
   private @Nullable TaskExceptionHandler exceptionHandler;
   private TaskOptions taskDefaults = TaskOptions.defaults();
-  private List<String> jvmArguments = List.of();
-  private List<Path> classPath = List.of();
   private Transport transport = Transport.AUTOMATIC;
+  private List<String> jvmArguments = List.of();
+  private long maxHeap;
+  private List<Path> classPath = List.of();
+  private Map<String, String> environment = Map.of();
+  private Optional<Path> workingDirectory = Optional.empty();
   private WorkerOutput workerOutput = new StandardStreams();
 
   PoolBuilder() {}
@@ -48,33 +55,34 @@ public final class PoolBuilder {
 
   /// How many worker processes to keep, from 1 to 1000. Default: one for each processor.
   public PoolBuilder workers(int workers) {
-    this.workers = inRange("workers", workers, 1, MAX_WORKERS);
+    this.workers = OptionRange.check("workers", workers, 1, MAX_WORKERS);
     return this;
   }
 
   /// How many tasks a worker runs at a time, from 1 to 100 000. Default: 16.
   public PoolBuilder concurrencyPerWorker(int tasks) {
-    this.concurrencyPerWorker = inRange("concurrencyPerWorker", tasks, 1, MAX_CONCURRENCY);
+    this.concurrencyPerWorker =
+        OptionRange.check("concurrencyPerWorker", tasks, 1, MAX_CONCURRENCY);
     return this;
   }
 
   /// How many tasks a worker starts before another takes its place: a remedy for tasks that leak.
   /// The bound is exact. Default: 0, no limit.
   public PoolBuilder maxTasksPerWorker(int tasks) {
-    this.maxTasksPerWorker = inRange("maxTasksPerWorker", tasks, 0, Integer.MAX_VALUE);
+    this.maxTasksPerWorker = OptionRange.check("maxTasksPerWorker", tasks, 0, Integer.MAX_VALUE);
     return this;
   }
 
   /// How many accepted tasks may wait for a worker, up to a thousand million; past it, who submits
   /// waits. Default: 100 000.
   public PoolBuilder maxPendingTasks(int tasks) {
-    this.maxPendingTasks = inRange("maxPendingTasks", tasks, 1, MAX_PENDING_TASKS);
+    this.maxPendingTasks = OptionRange.check("maxPendingTasks", tasks, 1, MAX_PENDING_TASKS);
     return this;
   }
 
   /// The largest encoded argument or value, in bytes, from 1 KiB to 1 GiB. Default: 64 MiB.
   public PoolBuilder maxMessageBytes(int bytes) {
-    this.maxMessageBytes = inRange("maxMessageBytes", bytes, 1024, 1024 * 1024 * 1024);
+    this.maxMessageBytes = OptionRange.check("maxMessageBytes", bytes, 1024, 1024 * 1024 * 1024);
     return this;
   }
 
@@ -96,9 +104,23 @@ public final class PoolBuilder {
     return this;
   }
 
+  /// How the workers are connected. Default: [Transport#AUTOMATIC].
+  public PoolBuilder transport(Transport transport) {
+    this.transport = transport;
+    return this;
+  }
+
   /// More arguments for the workers' `java` command, after those of the pool. Default: none.
   public PoolBuilder jvmArguments(String... arguments) {
     this.jvmArguments = List.of(arguments);
+    return this;
+  }
+
+  /// How large the heap of each worker may grow, in bytes, from 16 MiB: its `-Xmx`. A worker that
+  /// needs more ends, and its tasks run again elsewhere. Default: what a JVM chooses for itself, a
+  /// quarter of the machine's memory, which several workers together can exceed.
+  public PoolBuilder maxHeap(long bytes) {
+    this.maxHeap = OptionRange.check("maxHeap", bytes, MIN_HEAP, Long.MAX_VALUE);
     return this;
   }
 
@@ -108,9 +130,21 @@ public final class PoolBuilder {
     return this;
   }
 
-  /// How the workers are connected. Default: [Transport#AUTOMATIC].
-  public PoolBuilder transport(Transport transport) {
-    this.transport = transport;
+  /// Variables for the workers' environment, added to those of this process or in their place.
+  /// Workers inherit all the others, secrets too, but `CLASSPATH` and what adds flags to every JVM:
+  /// `JAVA_TOOL_OPTIONS`, `JDK_JAVA_OPTIONS` and `_JAVA_OPTIONS`. Default: none.
+  public PoolBuilder environment(Map<String, String> variables) {
+    variables.forEach(PoolBuilder::checkVariable);
+    this.environment = Map.copyOf(variables);
+    return this;
+  }
+
+  /// The folder in which workers run. It has to exist. Default: that of this process.
+  public PoolBuilder workingDirectory(Path folder) {
+    if (!Files.isDirectory(folder)) {
+      throw new IllegalArgumentException("workingDirectory must be a folder but was " + folder);
+    }
+    this.workingDirectory = Optional.of(folder.toAbsolutePath());
     return this;
   }
 
@@ -123,34 +157,31 @@ public final class PoolBuilder {
 
   /// Opens the pool. The workers start in the background; tasks are accepted at once.
   ///
+  /// @throws IllegalArgumentException where options contradict each other
   /// @throws TaskSerializationException where the initializer or exception handler can't be sent
   /// @throws WorkerStartException where the pool can't listen for its workers
   public Pool open() {
-    String poolName = name != null ? name : "pool-" + POOLS.getAndIncrement();
+    LaunchOptions launch =
+        new LaunchOptions(
+            jvmArguments, maxHeap, classPath, environment, workingDirectory, workerOutput);
     return DefaultPool.open(
         new PoolOptions(
-            poolName,
+            name != null ? name : "pool-" + POOLS.getAndIncrement(),
             workers,
             concurrencyPerWorker,
             maxTasksPerWorker,
-            maxPendingTasks,
-            maxMessageBytes,
-            initializer,
-            exceptionHandler,
+            new PoolOptions.Bounds(maxPendingTasks, maxMessageBytes),
+            new PoolOptions.Hooks(initializer, exceptionHandler),
             taskDefaults,
-            new ArrayList<>(jvmArguments),
-            classPath,
             transport,
-            workerOutput));
+            launch));
   }
 
-  private static int inRange(String option, int value, int least, int most) {
-    if (value < least || value > most) {
+  private static void checkVariable(String name, String value) {
+    if (name.isEmpty() || name.contains("=") || (name + value).contains("\0")) {
       throw new IllegalArgumentException(
-          value < least
-              ? option + " must be at least " + least + " but was " + value
-              : option + " must be at most " + most + " but was " + value);
+          "environment must have names without '=' and no zero characters but has '%s'='%s'"
+              .formatted(name, value));
     }
-    return value;
   }
 }

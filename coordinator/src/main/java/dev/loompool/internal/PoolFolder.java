@@ -17,7 +17,7 @@ final class PoolFolder {
 
   static PoolFolder create() {
     try {
-      return new PoolFolder(Files.createTempDirectory("loompool-"));
+      return new PoolFolder(Files.createTempDirectory("loompool-").toAbsolutePath());
     } catch (IOException e) {
       throw new WorkerStartException(
           "could not make a folder in %s; set -Djava.io.tmpdir to one that can be written"

@@ -2,11 +2,9 @@ package dev.loompool.internal;
 
 import dev.loompool.TaskOptions;
 import dev.loompool.Transport;
-import dev.loompool.WorkerOutput;
+import dev.loompool.internal.process.LaunchOptions;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.task.WorkerInitializer;
-import java.nio.file.Path;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The options of a pool, as [dev.loompool.PoolBuilder] checked them. Immutable.
@@ -15,12 +13,16 @@ public record PoolOptions(
     int workers,
     int concurrencyPerWorker,
     int maxTasksPerWorker,
-    int maxPendingTasks,
-    int maxMessageBytes,
-    @Nullable WorkerInitializer initializer,
-    @Nullable TaskExceptionHandler exceptionHandler,
+    Bounds bounds,
+    Hooks hooks,
     TaskOptions taskDefaults,
-    List<String> jvmArguments,
-    List<Path> classPath,
     Transport transport,
-    WorkerOutput workerOutput) {}
+    LaunchOptions launch) {
+
+  /// How much the pool holds at the most.
+  public record Bounds(int maxPendingTasks, int maxMessageBytes) {}
+
+  /// What the user has run in each worker around the tasks.
+  public record Hooks(
+      @Nullable WorkerInitializer initializer, @Nullable TaskExceptionHandler exceptionHandler) {}
+}

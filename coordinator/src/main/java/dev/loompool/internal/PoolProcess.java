@@ -62,7 +62,7 @@ final class PoolProcess {
     this.folder = folder;
     this.server = server;
     this.log = log;
-    Semaphore room = new Semaphore(options.maxPendingTasks());
+    Semaphore room = new Semaphore(options.bounds().maxPendingTasks());
     callbacks = new CallbackThreads(options.name());
     loop = new ControlLoop(server.loop(), () -> server.loop().inEventLoop(), Ticker.system(), log);
     LiveEffects effects =
@@ -75,12 +75,7 @@ final class PoolProcess {
     loop.drive(core, effects::flush);
     launcher =
         new ProcessLauncher(
-            options.name(),
-            options.classPath(),
-            options.jvmArguments(),
-            folder.path(),
-            options.concurrencyPerWorker(),
-            options.workerOutput());
+            options.name(), options.launch(), folder.path(), options.concurrencyPerWorker());
     events = new WorkerEvents(loop, core, workers, initialize, log);
     reader = new OutcomeReader(options.name(), id, codec);
     TaskIntake intake =
@@ -89,7 +84,7 @@ final class PoolProcess {
             loop,
             core,
             functions,
-            new ArgumentEncoder(codec, options.maxMessageBytes()),
+            new ArgumentEncoder(codec, options.bounds().maxMessageBytes()),
             callbacks,
             room,
             effects::forgetFunction);
@@ -100,15 +95,15 @@ final class PoolProcess {
     // First of all: Netty asks for a logger as well, and would be the one to hear of no provider.
     Logger log = Logs.logger("dev.loompool.pool." + options.name());
     long id = new SecureRandom().nextLong();
-    int limit = options.maxMessageBytes();
+    int limit = options.bounds().maxMessageBytes();
     TaggedTaskCodec codec =
         TaggedTaskCodec.trusting(classLoader(), limit + FramePipeline.FRAME_OVERHEAD_BYTES);
     FunctionTable functions = new FunctionTable(codec, limit);
     Frame initialize =
         WorkerEvents.initialize(
             id,
-            encodeIfPresent(functions, options.initializer()),
-            encodeIfPresent(functions, options.exceptionHandler()));
+            encodeIfPresent(functions, options.hooks().initializer()),
+            encodeIfPresent(functions, options.hooks().exceptionHandler()));
     PoolFolder folder = PoolFolder.create();
     try {
       CoordinatorServer server =
@@ -130,7 +125,7 @@ final class PoolProcess {
   private void open() {
     boolean open = false;
     try {
-      server.listen(expected, events, options.maxMessageBytes(), log);
+      server.listen(expected, events, options.bounds().maxMessageBytes(), log);
       open = true;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -22,7 +22,7 @@ final class ExitDescription {
 
   static String of(int exitCode, long pid, String lastWords) {
     if (exitCode == OUT_OF_MEMORY && lastWords.contains("OutOfMemoryError")) {
-      return "ran out of memory (exit 3; raise its heap with PoolBuilder.jvmArguments(\"-Xmx...\"))";
+      return "ran out of memory (exit 3; raise its heap with PoolBuilder.maxHeap)";
     }
     if (exitCode > 128 && SIGNALS.containsKey(exitCode - 128)) {
       String text = "was ended by " + SIGNALS.get(exitCode - 128) + " (exit " + exitCode + ")";

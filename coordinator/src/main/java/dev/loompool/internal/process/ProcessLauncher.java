@@ -16,24 +16,18 @@ public final class ProcessLauncher {
       List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH");
 
   private final String pool;
+  private final LaunchOptions options;
   private final WorkerCommand command;
   private final Path folder;
   private final int concurrency;
-  private final WorkerOutput output;
 
   /// @param folder holds the files of this pool's workers
-  public ProcessLauncher(
-      String pool,
-      List<Path> extraClassPath,
-      List<String> jvmArguments,
-      Path folder,
-      int concurrency,
-      WorkerOutput output) {
+  public ProcessLauncher(String pool, LaunchOptions options, Path folder, int concurrency) {
     this.pool = pool;
-    this.command = WorkerCommand.of(extraClassPath, jvmArguments);
+    this.options = options;
+    this.command = WorkerCommand.of(options);
     this.folder = folder;
     this.concurrency = concurrency;
-    this.output = output;
   }
 
   /// Hears of a launched process.
@@ -68,6 +62,8 @@ public final class ProcessLauncher {
     StartedTasksFile.create(startedTasks, concurrency);
     ProcessBuilder builder = new ProcessBuilder(command.words());
     DROPPED_ENVIRONMENT.forEach(builder.environment()::remove);
+    builder.environment().putAll(options.environment());
+    options.workingDirectory().map(Path::toFile).ifPresent(builder::directory);
     Process process = builder.start();
     try {
       return follow(worker, name, token, endpoint, process, startedTasks);
@@ -84,14 +80,15 @@ public final class ProcessLauncher {
       String endpoint,
       Process process,
       Path startedTasks) {
+    WorkerOutput output = options.output();
     OutputPump stdout = OutputPump.start(process.getInputStream(), pool, name, false, output);
     OutputPump stderr = OutputPump.start(process.getErrorStream(), pool, name, true, output);
     try {
-      String options =
+      String text =
           "name=%s\nendpoint=%s\ntoken=%s\nconcurrency=%d\nstartedTasks=%s\n\n"
               .formatted(name, endpoint, token.text(), concurrency, startedTasks);
       OutputStream stdin = process.getOutputStream();
-      stdin.write(options.getBytes(StandardCharsets.UTF_8));
+      stdin.write(text.getBytes(StandardCharsets.UTF_8));
       stdin.flush();
     } catch (IOException e) {
       // It has ended already; how, its exit will say.

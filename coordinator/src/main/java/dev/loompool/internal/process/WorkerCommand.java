@@ -52,17 +52,21 @@ final class WorkerCommand {
     this.command = command;
   }
 
-  static WorkerCommand of(List<Path> extraClassPath, List<String> jvmArguments) {
+  static WorkerCommand of(LaunchOptions options) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(FLAGS);
-    if (jvmArguments.stream().noneMatch(argument -> argument.matches("-XX:\\+Use\\w+GC"))) {
+    if (options.jvmArguments().stream()
+        .noneMatch(argument -> argument.matches("-XX:\\+Use\\w+GC"))) {
       words.add("-XX:+UseSerialGC");
     }
     words.addAll(inherited(ownArguments()));
-    words.addAll(jvmArguments);
+    if (options.maxHeap() > 0) {
+      words.add("-Xmx" + options.maxHeap());
+    }
+    words.addAll(options.jvmArguments());
     words.add("-cp");
-    words.add(classPath(extraClassPath));
+    words.add(classPath(options.classPath()));
     words.add(MAIN);
     return new WorkerCommand(words);
   }
@@ -117,15 +121,18 @@ final class WorkerCommand {
 
   private static String classPath(List<Path> extra) {
     List<String> entries = new ArrayList<>();
-    extra.forEach(entry -> entries.add(entry.toString()));
+    extra.forEach(entry -> entries.add(entry.toAbsolutePath().toString()));
     addIfSet(entries, System.getProperty("java.class.path"));
     addIfSet(entries, System.getProperty("jdk.module.path"));
     return String.join(File.pathSeparator, entries);
   }
 
+  // The worker may run in another folder.
   private static void addIfSet(List<String> entries, String path) {
     if (path != null && !path.isEmpty()) {
-      entries.add(path);
+      for (String entry : path.split(File.pathSeparator, -1)) {
+        entries.add(Path.of(entry).toAbsolutePath().toString());
+      }
     }
   }
 }
