@@ -45,8 +45,8 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
     OrderedOutcomes ordered = new OrderedOutcomes(run.tasks(), true);
     List<R> values = new ArrayList<>();
     try {
-      for (MapTasks.Ended next = ordered.next(); next != null; next = ordered.next()) {
-        values.add(reader.<R>value(next.task(), next.outcome()));
+      for (EndedItem next = ordered.next(); next != null; next = ordered.next()) {
+        values.add(reader.<R>value(next, next.outcome()));
       }
     } catch (TaskException | InterruptedException e) {
       run.drop();
@@ -61,8 +61,8 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
     claim();
     OrderedOutcomes ordered = new OrderedOutcomes(run.tasks(), true);
     List<TaskOutcome<R>> outcomes = new ArrayList<>();
-    for (MapTasks.Ended next = ordered.next(); next != null; next = ordered.next()) {
-      outcomes.add(reader.settled(next.task(), next.outcome()));
+    for (EndedItem next = ordered.next(); next != null; next = ordered.next()) {
+      outcomes.add(reader.settled(next, next.outcome()));
     }
     throwSourceFailure();
     return outcomes;
@@ -73,8 +73,8 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
     claim();
     return new Views<R>(inOrder()) {
       @Override
-      R view(MapTasks.Ended ended) {
-        return reader.<R>value(ended.task(), ended.outcome());
+      R view(EndedItem ended) {
+        return reader.<R>value(ended, ended.outcome());
       }
     };
   }
@@ -95,11 +95,9 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
     return stream(
         new Views<TaskReport<R>>(inputOrder ? inOrder() : asTheyCome()) {
           @Override
-          TaskReport<R> view(MapTasks.Ended ended) {
+          TaskReport<R> view(EndedItem ended) {
             return new TaskReport<>(
-                ended.index(),
-                reader.settled(ended.task(), ended.outcome()),
-                reader.run(ended.outcome()));
+                ended.index(), reader.settled(ended, ended.outcome()), reader.run(ended.outcome()));
           }
         });
   }
@@ -176,7 +174,7 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
   }
 
   private interface Source {
-    MapTasks.@Nullable Ended next() throws InterruptedException;
+    @Nullable EndedItem next() throws InterruptedException;
   }
 
   private Source inOrder() {
@@ -187,7 +185,7 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
     MapTasks tasks = run.tasks();
     long[] taken = new long[1];
     return () -> {
-      MapTasks.Ended next = tasks.take(taken[0]);
+      EndedItem next = tasks.take(taken[0]);
       if (next != null) {
         taken[0]++;
         tasks.read(next);
@@ -200,7 +198,7 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
   /// that it is not cancelled while it is read.
   private abstract class Views<T extends @Nullable Object> implements Iterator<T> {
     private final Source source;
-    private MapTasks.@Nullable Ended ready;
+    private @Nullable EndedItem ready;
     private boolean ended;
     private boolean failureShown;
 
@@ -208,7 +206,7 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
       this.source = source;
     }
 
-    abstract T view(MapTasks.Ended outcome);
+    abstract T view(EndedItem outcome);
 
     @Override
     public boolean hasNext() {
@@ -229,7 +227,7 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
       if (!hasNext()) {
         throw new java.util.NoSuchElementException("all outcomes have been read");
       }
-      MapTasks.Ended taken = ready;
+      EndedItem taken = ready;
       if (taken == null) {
         failureShown = true;
         throwSourceFailure();

@@ -3,6 +3,7 @@ package dev.loompool.internal;
 import dev.loompool.MapProgress;
 import dev.loompool.internal.core.Outcome;
 import dev.loompool.internal.core.TaskBlock;
+import dev.loompool.internal.core.TaskSettings;
 import dev.loompool.internal.core.TaskSink;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -33,12 +34,10 @@ final class MapTasks implements TaskSink {
   private static final int MIN_ITEMS = 4;
   private static final long UNKNOWN = -1;
 
-  /// An outcome with its place.
-  record Ended(long index, long task, Outcome outcome) {}
-
   private final long expectedTotal;
+  final TaskSettings settings;
   private final Runnable finished;
-  private final SpscUnboundedArrayQueue<Ended> outcomes = new SpscUnboundedArrayQueue<>(512);
+  private final SpscUnboundedArrayQueue<EndedItem> outcomes = new SpscUnboundedArrayQueue<>(512);
   private final Map<TaskBlock, int[]> liveBlocks = new LinkedHashMap<>();
   private final AtomicLong usedBytes = new AtomicLong();
   private final AtomicLong released = new AtomicLong();
@@ -60,8 +59,9 @@ final class MapTasks implements TaskSink {
 
   /// @param expectedTotal how many items the source says it has, or -1
   /// @param finished runs once, on the control loop, when the last task has ended
-  MapTasks(long expectedTotal, Runnable finished) {
+  MapTasks(long expectedTotal, TaskSettings settings, Runnable finished) {
     this.expectedTotal = expectedTotal;
+    this.settings = settings;
     this.finished = finished;
   }
 
@@ -91,8 +91,8 @@ final class MapTasks implements TaskSink {
   }
 
   // What has not ended is counted with the mean size of the values so far, and the items under way
-  // grow
-  // with what is known of that mean. A few are always let in, so that large ones run side by side.
+  // grow with what is known of that mean. A few are always let in, so that large ones run side by
+  // side.
   private boolean hasRoom(int part) {
     long inUse = fed - released.get();
     long ended = done;
@@ -195,7 +195,7 @@ final class MapTasks implements TaskSink {
       return;
     }
     usedBytes.addAndGet(outcome.length() - argument);
-    outcomes.offer(new Ended(block.firstIndex + index, block.id(index), outcome));
+    outcomes.offer(new EndedItem(this, block.firstIndex + index, block.id(index), outcome));
   }
 
   @Override
@@ -211,8 +211,8 @@ final class MapTasks implements TaskSink {
   // The reader's side.
 
   /// The next outcome in the order of completion; null when all have been taken, or dropped.
-  @Nullable Ended take(long taken) throws InterruptedException {
-    Ended next = outcomes.poll();
+  @Nullable EndedItem take(long taken) throws InterruptedException {
+    EndedItem next = outcomes.poll();
     if (next != null) {
       return next;
     }
@@ -242,7 +242,7 @@ final class MapTasks implements TaskSink {
   }
 
   /// The outcome makes room for others.
-  void read(Ended ended) {
+  void read(EndedItem ended) {
     release(1, ended.outcome().length());
     wakeFeeder();
   }
@@ -267,8 +267,13 @@ final class MapTasks implements TaskSink {
     }
   }
 
+  /// How many items there are, or -1.
+  long knownTotal() {
+    return total != UNKNOWN ? total : expectedTotal;
+  }
+
   MapProgress progress() {
-    long known = total != UNKNOWN ? total : expectedTotal;
+    long known = knownTotal();
     return new MapProgress(
         fed, done, failed, known < 0 ? OptionalLong.empty() : OptionalLong.of(known));
   }

@@ -177,7 +177,7 @@ class OptionedSubmitter implements TaskSubmitter {
 
   private <R extends @Nullable Object> R await(QueuedTask task) throws InterruptedException {
     try {
-      return parts.reader().<R>value(task.id, task.get());
+      return parts.reader().<R>value(task, task.get());
     } catch (InterruptedException e) {
       parts.intake().cancel(task.id);
       throw e;
@@ -191,7 +191,7 @@ class OptionedSubmitter implements TaskSubmitter {
     task.thenAcceptAsync(
             outcome -> {
               try {
-                future.complete(parts.reader().<R>value(task.id, outcome));
+                future.complete(parts.reader().<R>value(task, outcome));
               } catch (RuntimeException | Error e) {
                 future.completeExceptionally(e);
               }

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 final class OrderedOutcomes {
   private final MapTasks tasks;
   private final boolean collecting;
-  private MapTasks.@Nullable Ended[] ring = new MapTasks.@Nullable Ended[64];
+  private @Nullable EndedItem[] ring = new @Nullable EndedItem[64];
   private long next;
   private long taken;
 
@@ -18,11 +18,11 @@ final class OrderedOutcomes {
   }
 
   /// The next outcome, null after the last.
-  MapTasks.@Nullable Ended next() throws InterruptedException {
+  @Nullable EndedItem next() throws InterruptedException {
     int place = (int) (next & (ring.length - 1));
-    MapTasks.Ended ready = ring[place];
+    EndedItem ready = ring[place];
     while (ready == null) {
-      MapTasks.Ended ended = tasks.take(taken);
+      EndedItem ended = tasks.take(taken);
       if (ended == null) {
         return null;
       }
@@ -45,7 +45,7 @@ final class OrderedOutcomes {
     return ready;
   }
 
-  private void keep(MapTasks.Ended ended) {
+  private void keep(EndedItem ended) {
     while (ended.index() - next >= ring.length) {
       grow();
     }
@@ -53,9 +53,9 @@ final class OrderedOutcomes {
   }
 
   private void grow() {
-    MapTasks.@Nullable Ended[] old = ring;
-    ring = Arrays.copyOf(new MapTasks.@Nullable Ended[0], old.length * 2);
-    for (MapTasks.Ended kept : old) {
+    @Nullable EndedItem[] old = ring;
+    ring = Arrays.copyOf(new @Nullable EndedItem[0], old.length * 2);
+    for (EndedItem kept : old) {
       if (kept != null) {
         ring[(int) (kept.index() & (ring.length - 1))] = kept;
       }

@@ -22,6 +22,8 @@ import dev.loompool.task.TaskId;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Makes what the user sees of an outcome: the value, or the exception. Decodes on the thread that
@@ -49,16 +51,16 @@ final class OutcomeReader {
   ///
   /// @throws TaskException where it has none
   @SuppressWarnings({"unchecked", "NullAway"}) // a value may be null where R says so
-  <R extends @Nullable Object> R value(long task, Outcome outcome) {
+  <R extends @Nullable Object> R value(TaskLabel task, Outcome outcome) {
     if (outcome.ending() == Ending.VALUE) {
       try {
         return (R) codec.decode(outcome.bytes(), outcome.offset(), outcome.length());
       } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
         throw new TaskSerializationException(
-            "the value of task %s from worker %s could not be rebuilt: %s. The task was not retried."
-                .formatted(new TaskId<>(poolId, task), run(outcome).worker(), e),
+            "the value of %s from worker %s could not be rebuilt: %s. The task was not retried."
+                .formatted(text(task), run(outcome).worker(), e),
             e,
-            new TaskId<>(poolId, task),
+            id(task),
             run(outcome));
       }
     }
@@ -66,8 +68,8 @@ final class OutcomeReader {
   }
 
   /// The outcome as a value.
-  <R extends @Nullable Object> TaskOutcome<R> settled(long task, Outcome outcome) {
-    TaskId<R> id = new TaskId<>(poolId, task);
+  <R extends @Nullable Object> TaskOutcome<R> settled(TaskLabel task, Outcome outcome) {
+    TaskId<R> id = id(task);
     try {
       return new TaskOutcome.Success<>(id, value(task, outcome));
     } catch (TaskException e) {
@@ -82,44 +84,59 @@ final class OutcomeReader {
         Duration.of(outcome.micros(), ChronoUnit.MICROS));
   }
 
-  private TaskException failure(long task, Outcome outcome) {
-    TaskId<?> id = new TaskId<>(poolId, task);
+  private <R extends @Nullable Object> TaskId<R> id(TaskLabel task) {
+    return new TaskId<>(poolId, task.task());
+  }
+
+  /// Such as `task t42 "sync" (item 17 of 200)`.
+  private String text(TaskLabel task) {
+    String place = task.place();
+    return "task " + named(task) + (place.isEmpty() ? "" : " (" + place + ")");
+  }
+
+  private String named(TaskLabel task) {
+    String name = task.settings().name();
+    return id(task) + (name.isEmpty() ? "" : " \"" + name + "\"");
+  }
+
+  private TaskException failure(TaskLabel task, Outcome outcome) {
+    TaskId<?> id = id(task);
     TaskRun run = run(outcome);
     return switch (outcome.ending()) {
       case FAILED -> {
-        Throwable cause = remote(id, outcome, true);
+        Throwable cause = remote(task, outcome, true);
         yield new TaskFailedException(
-            "task %s failed on worker %s (attempt %d, after %s): %s"
-                .formatted(id, run.worker(), run.attempt(), millis(run), cause),
+            "%s failed on worker %s (%s, after %s): %s"
+                .formatted(
+                    text(task), run.worker(), task.attempt(run.attempt()), millis(run), cause),
             cause,
             id,
             run);
       }
       case NOT_SERIALIZABLE -> {
-        Throwable cause = remote(id, outcome, false);
+        Throwable cause = remote(task, outcome, false);
         String message = cause.getMessage();
         yield new TaskSerializationException(
             message == null ? cause.toString() : message, cause, id, run);
       }
       case TIMED_OUT ->
           new TaskTimeoutException(
-              "task %s passed its timeout on worker %s (attempt %d, after %s) and was interrupted"
-                  .formatted(id, run.worker(), run.attempt(), millis(run)),
-              remote(id, outcome, true),
+              "%s passed its timeout on worker %s (%s, after %s) and was interrupted"
+                  .formatted(text(task), run.worker(), task.attempt(run.attempt()), millis(run)),
+              remote(task, outcome, true),
               id,
               run);
-      case CANCELLED ->
-          new TaskCancelledException("task %s was cancelled".formatted(id), null, id, run);
-      case LOST -> new WorkerLostException(lost(id, outcome, run), null, id, run);
+      case CANCELLED -> new TaskCancelledException(text(task) + " was cancelled", null, id, run);
+      case LOST -> new WorkerLostException(lost(task, outcome, run), null, id, run);
       case POOL_TERMINATED ->
           new TaskCancelledException(
-              "task %s was cancelled: pool '%s' was terminated".formatted(id, pool),
+              "%s was cancelled: pool '%s' was terminated".formatted(text(task), pool),
               new PoolClosedException("pool '%s' was terminated".formatted(pool), null),
               id,
               run);
       case POOL_BROKEN ->
           new TaskCancelledException(
-              "task %s was cancelled: pool '%s' could not start its workers".formatted(id, pool),
+              "%s was cancelled: pool '%s' could not start its workers".formatted(text(task), pool),
               new WorkerStartException(brokenReason, null),
               id,
               run);
@@ -127,22 +144,22 @@ final class OutcomeReader {
     };
   }
 
-  private static String lost(TaskId<?> id, Outcome outcome, TaskRun run) {
+  private String lost(TaskLabel task, Outcome outcome, TaskRun run) {
     WorkerExit exit = outcome.loss();
     String how = exit == null ? "was lost" : exit.description();
     if (how.startsWith("exited")) {
       how += ", which nobody told it to (did a task call System.exit?),";
     }
-    return "task %s was not finished: worker %s (pid %d) %s while it ran (attempt %d, the last); its work may have been done in part"
-        .formatted(id, run.worker(), outcome.pid(), how, run.attempt());
+    return "%s was not finished: worker %s (pid %d) %s while it ran (%s); its work may have been done in part"
+        .formatted(text(task), run.worker(), outcome.pid(), how, task.attempt(run.attempt()));
   }
 
-  private Throwable remote(TaskId<?> id, Outcome outcome, boolean marked) {
+  private Throwable remote(TaskLabel task, Outcome outcome, boolean marked) {
     try {
       var input =
           com.google.protobuf.CodedInputStream.newInstance(
               outcome.bytes(), outcome.offset(), outcome.length());
-      return rebuild(Failure.parseFrom(input), marked ? mark(id, outcome) : null);
+      return rebuild(Failure.parseFrom(input), marked ? below(task, outcome) : List.of());
     } catch (InvalidProtocolBufferException e) {
       e.setStackTrace(NO_FRAMES);
       return e;
@@ -152,8 +169,8 @@ final class OutcomeReader {
   }
 
   // One whose text throws could not even be printed, so a stand-in takes its place.
-  private Throwable rebuild(Failure failure, @Nullable StackTraceElement mark) {
-    Throwable rebuilt = WireFailure.rebuild(failure, codec, mark);
+  private Throwable rebuild(Failure failure, List<StackTraceElement> below) {
+    Throwable rebuilt = WireFailure.rebuild(failure, codec, below);
     try {
       if (rebuilt.toString() != null) {
         return rebuilt;
@@ -161,15 +178,26 @@ final class OutcomeReader {
     } catch (RuntimeException | StackOverflowError e) {
       // As if it could not have been rebuilt.
     }
-    return WireFailure.rebuild(failure.toBuilder().clearSerialized().build(), codec, mark);
+    return WireFailure.rebuild(failure.toBuilder().clearSerialized().build(), codec, below);
   }
 
-  private StackTraceElement mark(TaskId<?> id, Outcome outcome) {
+  /// What stands below the task's own frames: where it ran, then who asks for it.
+  private List<StackTraceElement> below(TaskLabel task, Outcome outcome) {
     TaskRun run = run(outcome);
+    String place = task.place();
     String where =
-        "[worker %s, pid %d, task %s, attempt %d, ran %s]"
-            .formatted(run.worker(), outcome.pid(), id, run.attempt(), millis(run));
-    return new StackTraceElement(where, "", "remote", -1);
+        "[worker %s, pid %d, task %s%s, %s, ran %s]"
+            .formatted(
+                run.worker(),
+                outcome.pid(),
+                named(task),
+                place.isEmpty() ? "" : ", " + place,
+                task.attempt(run.attempt()),
+                millis(run));
+    List<StackTraceElement> frames = new ArrayList<>();
+    frames.add(new StackTraceElement(where, "", "remote", -1));
+    frames.addAll(CallerFrames.now());
+    return frames;
   }
 
   private static String millis(TaskRun run) {

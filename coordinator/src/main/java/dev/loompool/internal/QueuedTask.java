@@ -2,6 +2,7 @@ package dev.loompool.internal;
 
 import dev.loompool.internal.core.Outcome;
 import dev.loompool.internal.core.TaskBlock;
+import dev.loompool.internal.core.TaskSettings;
 import dev.loompool.internal.core.TaskSink;
 import java.util.Objects;
 import java.util.Set;
@@ -11,16 +12,38 @@ import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /// A task of its own, and the wait for its outcome. Thread-safe.
-final class QueuedTask extends CompletableFuture<Outcome> implements TaskSink {
+final class QueuedTask extends CompletableFuture<Outcome> implements TaskSink, TaskLabel {
   @SuppressWarnings("rawtypes")
   private static final AtomicReferenceFieldUpdater<QueuedTask, @Nullable Set> WAITERS =
       AtomicReferenceFieldUpdater.newUpdater(QueuedTask.class, Set.class, "waiters");
 
   final long id;
+  private final TaskSettings settings;
   private volatile @Nullable Set<Runnable> waiters;
 
-  QueuedTask(long id) {
+  QueuedTask(long id, TaskSettings settings) {
     this.id = id;
+    this.settings = settings;
+  }
+
+  @Override
+  public long task() {
+    return id;
+  }
+
+  @Override
+  public long index() {
+    return NONE;
+  }
+
+  @Override
+  public long total() {
+    return NONE;
+  }
+
+  @Override
+  public TaskSettings settings() {
+    return settings;
   }
 
   /// Runs the waiter when the task has ended, perhaps twice. Unlike a stage it can be taken back.

@@ -120,7 +120,7 @@ final class QueuedTasks {
     if (!byId.remove(id.value(), task)) {
       throw alreadyTaken(id);
     }
-    return reader.<R>value(id.value(), outcome);
+    return reader.<R>value(task, outcome);
   }
 
   private QueuedTask find(TaskId<?> id) {

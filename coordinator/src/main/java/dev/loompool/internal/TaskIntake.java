@@ -93,8 +93,9 @@ final class TaskIntake {
 
   private QueuedTask accept(Prepared prepared, TaskOptions options) {
     long id = nextTaskId.getAndIncrement();
-    QueuedTask task = new QueuedTask(id);
-    TaskBlock block = new TaskBlock(prepared.function, id, 0, 1, settings(options), task);
+    TaskSettings settings = settings(options);
+    QueuedTask task = new QueuedTask(id, settings);
+    TaskBlock block = new TaskBlock(prepared.function, id, 0, 1, settings, task);
     block.append(prepared.argument, prepared.length);
     loop.execute(() -> core.submitted(block, 0, 1, loop.now()));
     return task;
@@ -129,9 +130,11 @@ final class TaskIntake {
     long shared = functions.shared(function);
     long id = shared != 0 ? shared : functions.define(function);
     MapRun[] self = new MapRun[1];
+    TaskSettings settings = settings(options);
     MapTasks tasks =
         new MapTasks(
             size,
+            settings,
             () -> {
               maps.remove(self[0]);
               if (shared == 0) {
@@ -142,8 +145,7 @@ final class TaskIntake {
     self[0] = run;
     maps.add(run);
     MapFeeder feeder =
-        new MapFeeder(
-            source, sourceEnd, tasks, run, encoder, id, settings(options), nextTaskId, room, loop);
+        new MapFeeder(source, sourceEnd, tasks, run, encoder, id, settings, nextTaskId, room, loop);
     run.start(feeder, pool + "-feeder-" + feeders.getAndIncrement());
     if (closed.get()) {
       run.cancel(); // It was closed meanwhile, and may not have seen this map.

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loompool.Pool;
+import dev.loompool.PoolResult;
 import dev.loompool.PoolState;
 import dev.loompool.TaskCancelledException;
 import dev.loompool.TaskFailedException;
@@ -22,6 +23,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -51,8 +53,34 @@ class FailureIT {
           assertThat(frames[0].getFileName()).isEqualTo("FailureIT.java");
           assertThat(cause)
               .hasStackTraceContaining("[worker " + e.worker() + ", pid ")
-              .hasStackTraceContaining("task " + e.taskId() + ", attempt 1, ran ");
+              .hasStackTraceContaining("task " + e.taskId() + ", attempt 1 of 3, ran ");
         });
+  }
+
+  @Test
+  void theCallersFramesFollowThoseOfTheTask() {
+    PoolResult<Integer> result =
+        pool.with(task -> task.withName("stock")).map(FailureIT::outOfStock, List.of(881, 882));
+
+    assertThatExceptionOfType(TaskFailedException.class)
+        .isThrownBy(() -> read(result))
+        .withMessageContaining("\"stock\" (item 0 of 2) failed on worker w")
+        .satisfies(e -> {
+          List<String> frames =
+              Stream.of(Objects.requireNonNull(e.getCause()).getStackTrace())
+                  .map(StackTraceElement::toString)
+                  .toList();
+          assertThat(frames.get(0)).contains("FailureIT.outOfStock(FailureIT.java:");
+          assertThat(frames.get(1))
+              .matches(
+                  "\\[worker w\\d+, pid \\d+, task t\\d+ \"stock\", item 0 of 2, .*].\\(remote\\)");
+          assertThat(frames.get(2)).contains("FailureIT.read(FailureIT.java:");
+          assertThat(frames).noneMatch(frame -> frame.startsWith("dev.loompool.internal."));
+        });
+  }
+
+  private static void read(PoolResult<Integer> result) throws InterruptedException {
+    assertThat(result.get()).isEmpty();
   }
 
   @Test

@@ -24,8 +24,16 @@ public final class WireFailure {
   private static final int MAX_SERIALIZED = 256 * 1024;
   private static final int MIN_BYTES = 16 * 1024;
   private static final int MAX_BYTES = 512 * 1024;
+
+  /// Keeps the worker's own frames, for those who look for a fault in the pool.
+  private static final boolean FULL_TRACE = Boolean.getBoolean("loompool.fullTrace");
+
   private static final List<String> OWN_FRAMES =
-      List.of("dev.loompool.worker.", "dev.loompool.protocol.Adapters");
+      List.of(
+          "dev.loompool.worker.",
+          "dev.loompool.protocol.Adapters",
+          "dev.loompool.protocol.CombineGroup",
+          "dev.loompool.protocol.MapGroup");
 
   private WireFailure() {}
 
@@ -65,16 +73,16 @@ public final class WireFailure {
         .build();
   }
 
-  /// Rebuilds the throwable, or makes a [RemoteThrowable] where that fails. The stack trace ends
-  /// with the given frame where the worker's own frames began.
-  public static Throwable rebuild(
-      Failure failure, TaskCodec codec, @Nullable StackTraceElement mark) {
+  /// Rebuilds the throwable, or makes a [RemoteThrowable] where that fails.
+  ///
+  /// @param below the frames that take the place of the worker's own
+  public static Throwable rebuild(Failure failure, TaskCodec codec, List<StackTraceElement> below) {
     Throwable thrown = deserialize(failure, codec);
     if (thrown == null) {
       thrown = standIn(failure);
     }
     try {
-      trim(thrown, mark, Collections.newSetFromMap(new IdentityHashMap<>()));
+      trim(thrown, below, Collections.newSetFromMap(new IdentityHashMap<>()));
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (Exception | Error e) {
@@ -182,27 +190,24 @@ public final class WireFailure {
         frame.getLine());
   }
 
-  private static void trim(
-      Throwable thrown, @Nullable StackTraceElement mark, Set<Throwable> seen) {
+  private static void trim(Throwable thrown, List<StackTraceElement> below, Set<Throwable> seen) {
     if (!seen.add(thrown) || seen.size() > MAX_NODES) {
       return;
     }
     List<StackTraceElement> frames = List.of(thrown.getStackTrace());
     int own = 0;
-    while (own < frames.size() && !isOwn(frames.get(own))) {
+    while (own < frames.size() && (FULL_TRACE || !isOwn(frames.get(own)))) {
       own++;
     }
     List<StackTraceElement> kept = new ArrayList<>(frames.subList(0, own));
-    if (mark != null) {
-      kept.add(mark);
-    }
+    kept.addAll(below);
     thrown.setStackTrace(kept.toArray(StackTraceElement[]::new));
     Throwable cause = thrown.getCause();
     if (cause != null) {
-      trim(cause, null, seen);
+      trim(cause, List.of(), seen);
     }
     for (Throwable suppressed : thrown.getSuppressed()) {
-      trim(suppressed, null, seen);
+      trim(suppressed, List.of(), seen);
     }
   }
 

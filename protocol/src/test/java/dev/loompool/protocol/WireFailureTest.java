@@ -11,6 +11,7 @@ import java.io.Serializable;
 import java.net.URL;
 import java.net.URLClassLoader;
 import java.util.Arrays;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -52,7 +53,7 @@ class WireFailureTest {
     RuntimeException outer = new RuntimeException("outer", thrown);
     outer.setStackTrace(thrown.getStackTrace());
 
-    Throwable rebuilt = WireFailure.rebuild(described(outer), codec, MARK);
+    Throwable rebuilt = WireFailure.rebuild(described(outer), codec, List.of(MARK));
 
     assertThat(rebuilt.getStackTrace()).containsExactly(thrown.getStackTrace()[0], MARK);
     assertThat(rebuilt.getCause().getStackTrace()).containsExactly(thrown.getStackTrace()[0]);
@@ -63,7 +64,7 @@ class WireFailureTest {
     RuntimeException thrown = new RuntimeException("x");
     int frames = thrown.getStackTrace().length;
 
-    Throwable rebuilt = WireFailure.rebuild(described(thrown), codec, MARK);
+    Throwable rebuilt = WireFailure.rebuild(described(thrown), codec, List.of(MARK));
 
     assertThat(rebuilt.getStackTrace()).hasSize(frames + 1).endsWith(MARK);
   }
@@ -98,10 +99,11 @@ class WireFailureTest {
     ClassLoader empty = new URLClassLoader(new URL[0], ClassLoader.getPlatformClassLoader());
     TaggedTaskCodec elsewhere = TaggedTaskCodec.trusting(empty, LIMIT);
 
-    assertThat(WireFailure.rebuild(known, elsewhere, MARK))
+    assertThat(WireFailure.rebuild(known, elsewhere, List.of(MARK)))
         .isInstanceOf(RemoteThrowable.class)
         .hasMessage("lost");
-    assertThat(WireFailure.rebuild(failure, elsewhere, MARK)).isInstanceOf(RemoteThrowable.class);
+    assertThat(WireFailure.rebuild(failure, elsewhere, List.of(MARK)))
+        .isInstanceOf(RemoteThrowable.class);
   }
 
   @Test
@@ -159,7 +161,7 @@ class WireFailureTest {
     Failure failure = described(thrown);
 
     assertThat(failure.getSerializedSize()).isLessThan(64 * 1024);
-    assertThat(WireFailure.rebuild(failure, codec, null))
+    assertThat(WireFailure.rebuild(failure, codec, List.of()))
         .isInstanceOf(RemoteThrowable.class)
         .message()
         .startsWith("mmmm")
@@ -183,7 +185,8 @@ class WireFailureTest {
     assertThat(failure.getSerializedSize())
         .isLessThan(maxMessageBytes / 2 + FramePipeline.FRAME_OVERHEAD_BYTES)
         .isLessThan(512 * 1024);
-    assertThat(WireFailure.rebuild(failure, codec, null)).hasMessageStartingWith("\u4e2d\u4e2d");
+    assertThat(WireFailure.rebuild(failure, codec, List.of()))
+        .hasMessageStartingWith("\u4e2d\u4e2d");
   }
 
   @Test
@@ -217,7 +220,7 @@ class WireFailureTest {
       corrupted[i] ^= 0x41;
       Failure broken = failure.toBuilder().setSerialized(ByteString.copyFrom(corrupted)).build();
 
-      assertThat(WireFailure.rebuild(broken, codec, MARK)).isNotNull();
+      assertThat(WireFailure.rebuild(broken, codec, List.of(MARK))).isNotNull();
     }
   }
 
@@ -243,7 +246,7 @@ class WireFailureTest {
             .setSerialized(ByteString.copyFrom(text.toByteArray()))
             .build();
 
-    assertThat(WireFailure.rebuild(failure, codec, null)).hasToString("com.acme.Gone");
+    assertThat(WireFailure.rebuild(failure, codec, List.of())).hasToString("com.acme.Gone");
   }
 
   private Failure described(Throwable thrown) {
@@ -251,7 +254,7 @@ class WireFailureTest {
   }
 
   private Throwable rebuilt(Throwable thrown) {
-    return WireFailure.rebuild(described(thrown), codec, null);
+    return WireFailure.rebuild(described(thrown), codec, List.of());
   }
 
   private static final class NotSerializableThrown extends Exception {

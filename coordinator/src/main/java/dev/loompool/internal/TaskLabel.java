@@ -1,0 +1,34 @@
+package dev.loompool.internal;
+
+import dev.loompool.internal.core.TaskSettings;
+
+/// What messages say of a task, beside how it ended. What waits for outcomes anyway is one, so that
+/// tasks which succeed cost nothing more.
+interface TaskLabel {
+  /// The index of a task that is no item of a map, and the total of a map whose source goes on.
+  long NONE = -1;
+
+  /// The id's value.
+  long task();
+
+  /// The place among the items of its map.
+  long index();
+
+  /// How many items its map has.
+  long total();
+
+  TaskSettings settings();
+
+  /// Such as `item 17 of 200`; empty for a task of its own.
+  default String place() {
+    if (index() == NONE) {
+      return "";
+    }
+    return "item " + index() + (total() == NONE ? "" : " of " + total());
+  }
+
+  /// Such as `attempt 1 of 3`.
+  default String attempt(int number) {
+    return "attempt %d of %d".formatted(number, settings().retry().maxAttempts());
+  }
+}
