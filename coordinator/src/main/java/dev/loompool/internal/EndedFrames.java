@@ -4,6 +4,7 @@ import dev.loompool.internal.core.Outcome;
 import dev.loompool.internal.core.PoolCore;
 import dev.loompool.protocol.v1.Ending;
 import dev.loompool.protocol.v1.TasksEnded;
+import java.util.List;
 
 /// Takes frames of outcomes apart. Confined to the control loop.
 final class EndedFrames {
@@ -36,7 +37,8 @@ final class EndedFrames {
                 pid,
                 attempt,
                 frame.getMicros(i),
-                null);
+                null,
+                List.of());
         core.taskEnded(worker, task, run, outcome, now);
       }
       offset += length;
@@ -74,8 +76,11 @@ final class EndedFrames {
     return switch (ending) {
       case VALUE -> Outcome.Ending.VALUE;
       case FAILED -> Outcome.Ending.FAILED;
+      case RETRYABLE -> Outcome.Ending.RETRYABLE;
       case CANCELLED -> Outcome.Ending.CANCELLED;
       case TIMED_OUT -> Outcome.Ending.TIMED_OUT;
+      case DEADLINE_PASSED -> Outcome.Ending.DEADLINE_PASSED;
+      case STUCK -> Outcome.Ending.STUCK;
       case NOT_SERIALIZABLE -> Outcome.Ending.NOT_SERIALIZABLE;
       case REVOKED, UNRECOGNIZED ->
           throw new IllegalArgumentException("an outcome can't end as " + ending);

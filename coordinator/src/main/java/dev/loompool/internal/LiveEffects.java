@@ -85,7 +85,7 @@ final class LiveEffects implements PoolEffects {
               connection.define(block.function, code);
             }
           }
-          connection.run(block, from, count, attempt, run);
+          connection.run(block, from, count, attempt, run, loop.now());
         });
   }
 

@@ -64,7 +64,9 @@ final class OutcomeReader {
             run(outcome));
       }
     }
-    throw failure(task, outcome);
+    TaskException failure = failure(task, outcome);
+    outcome.earlier().forEach(attempt -> failure.addSuppressed(failure(task, attempt)));
+    throw failure;
   }
 
   /// The outcome as a value.
@@ -103,7 +105,7 @@ final class OutcomeReader {
     TaskId<?> id = id(task);
     TaskRun run = run(outcome);
     return switch (outcome.ending()) {
-      case FAILED -> {
+      case FAILED, RETRYABLE -> {
         Throwable cause = remote(task, outcome, true);
         yield new TaskFailedException(
             "%s failed on worker %s (%s, after %s): %s"
@@ -122,6 +124,24 @@ final class OutcomeReader {
       case TIMED_OUT ->
           new TaskTimeoutException(
               "%s passed its timeout on worker %s (%s, after %s) and was interrupted"
+                  .formatted(text(task), run.worker(), task.attempt(run.attempt()), millis(run)),
+              remote(task, outcome, true),
+              id,
+              run);
+      case DEADLINE_PASSED ->
+          new TaskTimeoutException(
+              run.worker().isEmpty()
+                  ? "%s passed its deadline while it waited, after %d attempts"
+                      .formatted(text(task), run.attempt())
+                  : "%s passed its deadline on worker %s (%s, after %s) and was interrupted"
+                      .formatted(
+                          text(task), run.worker(), task.attempt(run.attempt()), millis(run)),
+              outcome.length() == 0 ? null : remote(task, outcome, true),
+              id,
+              run);
+      case STUCK ->
+          new TaskTimeoutException(
+              "%s passed its limit on worker %s (%s, after %s) and ignored the interrupt; the worker was killed and replaced, its other tasks run again without being charged"
                   .formatted(text(task), run.worker(), task.attempt(run.attempt()), millis(run)),
               remote(task, outcome, true),
               id,

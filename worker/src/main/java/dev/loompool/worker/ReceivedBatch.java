@@ -8,6 +8,9 @@ package dev.loompool.worker;
 /// @param attempt the number of this attempt
 /// @param run the number of this run, which fences its outcome
 /// @param timeoutNanos the bound of the attempt, 0 for none
+/// @param graceNanos how long an interrupted task may take to end
+/// @param killOnCancel whether that holds for one that was cancelled, too
+/// @param retry which failures may lead to another attempt
 /// @param arguments holds the encoded arguments
 record ReceivedBatch(
     long pool,
@@ -16,4 +19,7 @@ record ReceivedBatch(
     int attempt,
     int run,
     long timeoutNanos,
+    long graceNanos,
+    boolean killOnCancel,
+    RetryFilter retry,
     byte[] arguments) {}

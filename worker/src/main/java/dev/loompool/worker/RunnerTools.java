@@ -3,6 +3,7 @@ package dev.loompool.worker;
 import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.protocol.SerializationFailure;
 import dev.loompool.protocol.TaggedTaskCodec;
+import dev.loompool.protocol.WireFailure;
 import dev.loompool.task.TaskExceptionHandler;
 import java.io.IOException;
 import java.io.InvalidObjectException;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxMessageBytes the largest value that may be sent
 /// @param exceptionHandler sees what tasks throw
 /// @param started notes which tasks have started
-/// @param timer interrupts tasks at their timeout
+/// @param timer interrupts tasks at their limits
 /// @param outcomes takes what has ended
 record RunnerTools(
     String worker,
@@ -51,6 +52,11 @@ record RunnerTools(
   /// The value of the task cannot be encoded.
   Throwable notSerializable(TaskInvocation task, @Nullable Object value, Throwable cause) {
     return SerializationFailure.ofValue(task.taskId(), worker, value, cause);
+  }
+
+  /// The throwable as it travels.
+  byte[] describe(Throwable thrown) {
+    return WireFailure.describe(thrown, codec, maxMessageBytes).toByteArray();
   }
 
   /// Ends the process: after an `OutOfMemoryError` nothing in it can be relied on. The coordinator

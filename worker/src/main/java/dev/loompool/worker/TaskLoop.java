@@ -35,7 +35,8 @@ final class TaskLoop {
     this.runners = new AtomicReferenceArray<>(concurrency);
   }
 
-  /// Adds a task. For the event loop, which calls [#added] after the last one.
+  /// Adds a task, with those that follow it in its slot. For the event loop, which calls [#added]
+  /// after the last one.
   void add(TaskInvocation task) {
     waiting.add(task);
   }
@@ -45,7 +46,8 @@ final class TaskLoop {
     wakeOne();
   }
 
-  /// Takes up to so many tasks back that have not started; returns how many it found.
+  /// Takes tasks back that have not started, up to so many with those that follow each; returns how
+  /// many it found.
   int revoke(int count) {
     int revoked = 0;
     while (revoked < count) {
@@ -53,29 +55,39 @@ final class TaskLoop {
       if (task == null) {
         break;
       }
-      if (task.takeBack(Ending.REVOKED)) {
-        tools.outcomes().report(task);
-        revoked++;
+      boolean found = false;
+      for (; task != null; task = task.next()) {
+        found |= takeBack(task);
       }
+      revoked += found ? 1 : 0;
     }
     return revoked;
   }
 
+  private boolean takeBack(TaskInvocation task) {
+    if (!task.takeBack(Ending.REVOKED)) {
+      return false;
+    }
+    tools.timer().ended(task);
+    tools.outcomes().report(task);
+    return true;
+  }
+
   /// Ends the tasks with these ids: those that wait are given back, those that run interrupted.
   void cancel(Set<Long> ids) {
-    for (TaskInvocation task : waiting) {
-      if (ids.contains(task.id) && task.takeBack(Ending.REVOKED)) {
-        tools.outcomes().report(task);
+    for (TaskInvocation first : waiting) {
+      for (TaskInvocation task = first; task != null; task = task.next()) {
+        if (ids.contains(task.id)) {
+          takeBack(task);
+        }
       }
     }
     for (int i = 0; i < concurrency; i++) {
       TaskRunner runner = runners.get(i);
       TaskInvocation task = runner == null ? null : runner.current();
-      if (task != null && ids.contains(task.id)) {
-        if (task.takeBack(Ending.REVOKED)) {
-          tools.outcomes().report(task);
-        } else {
-          task.interrupt(Ending.CANCELLED);
+      for (; task != null; task = task.next()) {
+        if (ids.contains(task.id) && !takeBack(task)) {
+          tools.timer().cancelled(task);
         }
       }
     }

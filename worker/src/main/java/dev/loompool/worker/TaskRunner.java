@@ -2,7 +2,6 @@ package dev.loompool.worker;
 
 import dev.loompool.protocol.CurrentTask;
 import dev.loompool.protocol.OutputBuffer;
-import dev.loompool.protocol.WireFailure;
 import dev.loompool.protocol.v1.Ending;
 import dev.loompool.task.TaskFunction;
 import java.util.concurrent.locks.LockSupport;
@@ -69,15 +68,18 @@ final class TaskRunner implements Runnable {
         continue;
       }
       loop.taken();
-      if (task.start()) {
-        runOne(task);
+      for (; task != null; task = task.next()) {
+        current = task;
+        if (task.start()) {
+          runOne(task);
+        }
+        // Runners never block between short tasks, so others would wait for a carrier for ever.
+        if (++sinceYield == TASKS_BETWEEN_YIELDS) {
+          sinceYield = 0;
+          Thread.yield();
+        }
       }
       current = null;
-      // Runners never block between short tasks, so others would wait for a carrier for ever.
-      if (++sinceYield == TASKS_BETWEEN_YIELDS) {
-        sinceYield = 0;
-        Thread.yield();
-      }
     }
   }
 
@@ -115,7 +117,9 @@ final class TaskRunner implements Runnable {
     }
     tools.timer().ended(task);
     tools.started().ended(number, task.id);
-    tools.outcomes().report(task);
+    if (!task.isStuck()) {
+      tools.outcomes().report(task);
+    }
   }
 
   private void invoke(TaskInvocation task) {
@@ -138,7 +142,8 @@ final class TaskRunner implements Runnable {
       throw e;
     } catch (Throwable e) {
       handle(task, e);
-      failed(task, Ending.FAILED, task.end(), e);
+      Ending ending = task.batch.retry().accepts(e) ? Ending.RETRYABLE : Ending.FAILED;
+      failed(task, ending, task.end(), e);
       return;
     }
     TaskInvocation.Interruption interruption = task.end();
@@ -187,15 +192,13 @@ final class TaskRunner implements Runnable {
       Ending ending,
       TaskInvocation.@Nullable Interruption interruption,
       Throwable thrown) {
-    Throwable shown = thrown;
-    Ending how = ending;
-    if (interruption != null) {
-      how = interruption.ending();
-      shown = new InterruptedException("interrupted by the pool; its stack at that moment");
-      shown.setStackTrace(interruption.stack());
+    byte[] failure;
+    if (interruption == null) {
+      failure = tools.describe(thrown);
+      task.outcome(ending, failure, failure.length);
+    } else if (!task.isStuck()) {
+      failure = tools.describe(interruption.shown());
+      task.outcome(interruption.ending(), failure, failure.length);
     }
-    byte[] failure =
-        WireFailure.describe(shown, tools.codec(), tools.maxMessageBytes()).toByteArray();
-    task.outcome(how, failure, failure.length);
   }
 }

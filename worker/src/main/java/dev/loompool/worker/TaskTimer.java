@@ -1,41 +1,93 @@
 package dev.loompool.worker;
 
 import dev.loompool.protocol.v1.Ending;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// Interrupts tasks that pass their timeout, from a platform thread that starts with the first such
-/// task. Thread-safe.
+/// Keeps the time of tasks, on a platform thread that starts with the first of them that has a
+/// limit: interrupts a task that passes its limit, and reports one that does not end within its
+/// grace. A task has one timer at a time: for its deadline while it waits, for the earlier of
+/// deadline and timeout while it runs, for the grace once it was interrupted. Thread-safe.
 final class TaskTimer {
-  private final Map<TaskInvocation, Future<?>> timeouts = new ConcurrentHashMap<>();
+  private final Consumer<TaskInvocation> reporter;
+  private final Function<Throwable, byte[]> describer;
   private final ScheduledThreadPoolExecutor timer;
 
-  TaskTimer() {
+  /// @param reporter takes tasks that have an outcome
+  /// @param describer encodes a throwable
+  TaskTimer(Consumer<TaskInvocation> reporter, Function<Throwable, byte[]> describer) {
+    this.reporter = reporter;
+    this.describer = describer;
     timer =
         new ScheduledThreadPoolExecutor(
             1, task -> Thread.ofPlatform().daemon().name("worker-timer").unstarted(task));
     timer.setRemoveOnCancelPolicy(true);
   }
 
-  void started(TaskInvocation task) {
-    long nanos = task.batch.timeoutNanos();
-    if (nanos > 0) {
-      timeouts.put(
-          task,
-          timer.schedule(() -> task.interrupt(Ending.TIMED_OUT), nanos, TimeUnit.NANOSECONDS));
+  /// The task has come, and waits for a runner.
+  void received(TaskInvocation task) {
+    if (task.deadlineNanos() != TaskInvocation.NO_DEADLINE) {
+      set(task, () -> passed(task, Ending.DEADLINE_PASSED), task.deadlineNanos() - now());
     }
   }
 
-  void ended(TaskInvocation task) {
-    if (task.batch.timeoutNanos() > 0) {
-      @Nullable Future<?> timeout = timeouts.remove(task);
-      if (timeout != null) {
-        timeout.cancel(false);
-      }
+  /// The task runs from now on.
+  void started(TaskInvocation task) {
+    long timeout = task.batch.timeoutNanos();
+    if (timeout > 0 && timeout < task.deadlineNanos() - now()) {
+      set(task, () -> passed(task, Ending.TIMED_OUT), timeout);
     }
+  }
+
+  /// The task is to end.
+  void cancelled(TaskInvocation task) {
+    task.interrupt(Ending.CANCELLED);
+    if (task.batch.killOnCancel()) {
+      startGrace(task);
+    }
+  }
+
+  /// The task has ended.
+  void ended(TaskInvocation task) {
+    Future<?> last = task.timer;
+    if (last != null) {
+      last.cancel(false);
+    }
+  }
+
+  private void passed(TaskInvocation task, Ending limit) {
+    if (task.takeBack(limit)) {
+      reporter.accept(task);
+    } else {
+      task.interrupt(limit);
+      startGrace(task);
+    }
+  }
+
+  private void startGrace(TaskInvocation task) {
+    set(task, () -> giveUp(task), task.batch.graceNanos());
+  }
+
+  private void giveUp(TaskInvocation task) {
+    if (task.giveUp()) {
+      task.stuck(describer.apply(task.shownStuck()));
+      reporter.accept(task);
+    }
+  }
+
+  private void set(TaskInvocation task, Runnable then, long nanos) {
+    @Nullable Future<?> before = task.timer;
+    if (before != null) {
+      before.cancel(false);
+    }
+    task.timer = timer.schedule(then, nanos, TimeUnit.NANOSECONDS);
+  }
+
+  private static long now() {
+    return System.nanoTime();
   }
 }

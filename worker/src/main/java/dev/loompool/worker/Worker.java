@@ -52,9 +52,9 @@ public final class Worker {
       CoordinatorConnection connection,
       TaggedTaskCodec codec,
       int maxMessageBytes,
-      long pool,
       OutcomeSender outcomes,
-      TaskLoop loop) {}
+      TaskLoop loop,
+      BatchReader batches) {}
 
   /// Connects, works until it is told to stop, and returns the exit code.
   int run() throws IOException, InterruptedException {
@@ -134,10 +134,14 @@ public final class Worker {
             maxMessageBytes,
             handler == null ? NO_HANDLER : handler,
             started,
-            new TaskTimer(),
+            new TaskTimer(
+                outcomes::report,
+                thrown -> WireFailure.describe(thrown, codec, maxMessageBytes).toByteArray()),
             outcomes);
     TaskLoop loop = new TaskLoop(options.concurrency(), tools);
-    session = new Session(connection, codec, maxMessageBytes, pool, outcomes, loop);
+    session =
+        new Session(
+            connection, codec, maxMessageBytes, outcomes, loop, new BatchReader(pool, tools, loop));
     connection.send(Frame.newBuilder().setInitialized(Initialized.getDefaultInstance()).build());
   }
 
@@ -170,22 +174,8 @@ public final class Worker {
       if (function == null) {
         throw new IllegalStateException("no function " + batch.getFunction() + " was defined");
       }
-      ReceivedBatch received =
-          new ReceivedBatch(
-              now.pool(),
-              options.name(),
-              function,
-              batch.getAttempt(),
-              batch.getRun(),
-              batch.getTimeoutNanos(),
-              batch.getArguments().toByteArray());
       now.outcomes().expect(batch.getLengthsCount());
-      int offset = 0;
-      for (int i = 0; i < batch.getLengthsCount(); i++) {
-        int length = batch.getLengths(i);
-        now.loop().add(new TaskInvocation(received, batch.getFirstTask() + i, offset, length));
-        offset += length;
-      }
+      now.batches().read(batch, function);
     }
     now.loop().added();
   }

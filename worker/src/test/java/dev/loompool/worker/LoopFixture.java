@@ -3,6 +3,7 @@ package dev.loompool.worker;
 import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.protocol.StartedTasksFile;
 import dev.loompool.protocol.TaggedTaskCodec;
+import dev.loompool.protocol.WireFailure;
 import dev.loompool.protocol.v1.Ending;
 import dev.loompool.protocol.v1.Failure;
 import dev.loompool.protocol.v1.Frame;
@@ -31,6 +32,7 @@ import org.awaitility.core.ConditionFactory;
 /// A task loop with all that it needs but a connection: what it sends is kept. Its own thread plays
 /// the event loop.
 final class LoopFixture implements AutoCloseable {
+  static final long GRACE_NANOS = 5_000_000_000L;
   static final int MAX_MESSAGE_BYTES = 1 << 20;
 
   final TaggedTaskCodec codec =
@@ -84,7 +86,9 @@ final class LoopFixture implements AutoCloseable {
               MAX_MESSAGE_BYTES,
               handler,
               StartedTasks.open(file, concurrency),
-              new TaskTimer(),
+              new TaskTimer(
+                  outcomes::report,
+                  thrown -> WireFailure.describe(thrown, codec, MAX_MESSAGE_BYTES).toByteArray()),
               outcomes);
       loop = new TaskLoop(concurrency, tools);
     } catch (IOException e) {
@@ -130,7 +134,17 @@ final class LoopFixture implements AutoCloseable {
       ends[i] = buffer.size();
     }
     ReceivedBatch batch =
-        new ReceivedBatch(7, "w1", function, 1, 1, timeout.toNanos(), buffer.toByteArray());
+        new ReceivedBatch(
+            7,
+            "w1",
+            function,
+            1,
+            1,
+            timeout.toNanos(),
+            GRACE_NANOS,
+            false,
+            RetryFilter.NONE,
+            buffer.toByteArray());
     return onEventLoop(() -> add(batch, ends));
   }
 
@@ -139,7 +153,8 @@ final class LoopFixture implements AutoCloseable {
     int offset = 0;
     outcomes.expect(ends.length);
     for (int end : ends) {
-      loop.add(new TaskInvocation(batch, nextTask++, offset, end - offset));
+      loop.add(
+          new TaskInvocation(batch, nextTask++, offset, end - offset, TaskInvocation.NO_DEADLINE));
       offset = end;
     }
     loop.added();
@@ -162,7 +177,8 @@ final class LoopFixture implements AutoCloseable {
 
   /// Adds a task on this thread.
   void addHere(ReceivedBatch batch, long id) {
-    loop.add(new TaskInvocation(batch, id, 0, batch.arguments().length));
+    loop.add(
+        new TaskInvocation(batch, id, 0, batch.arguments().length, TaskInvocation.NO_DEADLINE));
     loop.added();
   }
 

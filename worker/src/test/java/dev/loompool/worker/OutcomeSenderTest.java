@@ -126,7 +126,8 @@ class OutcomeSenderTest {
     for (int i = 0; i < 4096; i++) {
       long id = i % 2 == 0 ? Long.MAX_VALUE - i : i;
       TaskInvocation task =
-          new TaskInvocation(batch(Integer.MAX_VALUE, Integer.MAX_VALUE), id, 0, 0);
+          new TaskInvocation(
+              batch(Integer.MAX_VALUE, Integer.MAX_VALUE), id, 0, 0, TaskInvocation.NO_DEADLINE);
       task.outcome(Ending.VALUE, new byte[each], each);
       sender.report(task);
     }
@@ -235,10 +236,20 @@ class OutcomeSenderTest {
   }
 
   private static TaskInvocation ended(long id, int attempt, int run) {
-    return new TaskInvocation(batch(attempt, run), id, 0, 0);
+    return new TaskInvocation(batch(attempt, run), id, 0, 0, TaskInvocation.NO_DEADLINE);
   }
 
   private static ReceivedBatch batch(int attempt, int run) {
-    return new ReceivedBatch(1, "w1", FUNCTION, attempt, run, 0, new byte[0]);
+    return new ReceivedBatch(
+        1,
+        "w1",
+        FUNCTION,
+        attempt,
+        run,
+        0,
+        LoopFixture.GRACE_NANOS,
+        false,
+        RetryFilter.NONE,
+        new byte[0]);
   }
 }

@@ -182,8 +182,8 @@ class TaskInvocationTest {
 
   @Test
   void tellsWhoItIs() {
-    TaskInvocation first = new TaskInvocation(batch(1, 0), 42, 0, 0);
-    TaskInvocation second = new TaskInvocation(batch(2, 0), 42, 0, 0);
+    TaskInvocation first = new TaskInvocation(batch(1, 0), 42, 0, 0, TaskInvocation.NO_DEADLINE);
+    TaskInvocation second = new TaskInvocation(batch(2, 0), 42, 0, 0, TaskInvocation.NO_DEADLINE);
 
     assertThat(first.taskId()).isEqualTo(new TaskId<>(0x1f, 42));
     assertThat(first.worker()).isEqualTo("w3");
@@ -194,7 +194,8 @@ class TaskInvocationTest {
 
   @Test
   void hasADeadlineFarAheadForTheLongestTimeout() {
-    TaskInvocation task = new TaskInvocation(batch(1, Long.MAX_VALUE), 42, 0, 0);
+    TaskInvocation task =
+        new TaskInvocation(batch(1, Long.MAX_VALUE), 42, 0, 0, TaskInvocation.NO_DEADLINE);
     task.start();
 
     assertThat(task.deadline()).isPresent();
@@ -202,10 +203,20 @@ class TaskInvocationTest {
   }
 
   private static TaskInvocation task(long id) {
-    return new TaskInvocation(batch(1, 0), id, 0, 0);
+    return new TaskInvocation(batch(1, 0), id, 0, 0, TaskInvocation.NO_DEADLINE);
   }
 
   private static ReceivedBatch batch(int attempt, long timeoutNanos) {
-    return new ReceivedBatch(0x1f, "w3", FUNCTION, attempt, 1, timeoutNanos, new byte[0]);
+    return new ReceivedBatch(
+        0x1f,
+        "w3",
+        FUNCTION,
+        attempt,
+        1,
+        timeoutNanos,
+        LoopFixture.GRACE_NANOS,
+        false,
+        RetryFilter.NONE,
+        new byte[0]);
   }
 }

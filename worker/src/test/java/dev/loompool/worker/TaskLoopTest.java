@@ -289,7 +289,18 @@ class TaskLoopTest {
   void wakesARunnerThatIsJustGoingToRest() throws Exception {
     try (LoopFixture loop = LoopFixture.withoutEventLoop()) {
       SentFunction identity = SentFunction.of((TaskFunction<Object, Object>) argument -> argument);
-      ReceivedBatch batch = new ReceivedBatch(7, "w1", identity, 1, 1, 0, loop.encoded(1));
+      ReceivedBatch batch =
+          new ReceivedBatch(
+              7,
+              "w1",
+              identity,
+              1,
+              1,
+              0,
+              LoopFixture.GRACE_NANOS,
+              false,
+              RetryFilter.NONE,
+              loop.encoded(1));
       Random random = new Random(11);
       for (int task = 1; task <= 100_000; task++) {
         loop.addHere(batch, task);

@@ -70,6 +70,6 @@ final class Balancer {
   }
 
   private int excess(WorkerEntry worker) {
-    return worker.inFlight() - concurrency;
+    return worker.chunks() - concurrency;
   }
 }

@@ -1,8 +1,8 @@
 package dev.loompool.internal.core;
 
-/// How many tasks one worker may have in flight: about ten milliseconds of work at the rate that it
-/// shows while it has work, and never less than its slots and one more. The worker's file of
-/// started tasks has room for so many. Confined to the control loop.
+/// How many tasks, or chunks of them, one worker may have in flight: about ten milliseconds of work
+/// at the rate that it shows while it has work, and never less than its slots and one more. The
+/// worker's file of started tasks has room for so many. Confined to the control loop.
 ///
 /// A sample ends after ten busy milliseconds, or after one when as many tasks as the window holds
 /// have ended: then the window was what limited the worker.
@@ -28,7 +28,7 @@ final class CreditWindow {
     return size;
   }
 
-  /// Takes in how many tasks have ended in the worker in all.
+  /// Takes in how many chunks have ended in the worker in all.
   void sample(long ended, long now) {
     if (busy) {
       busyNanos += now - busySince;

@@ -1,11 +1,10 @@
 package dev.loompool.internal.core;
 
-import static java.util.Objects.requireNonNull;
-
 /// Gives pending tasks to workers. Confined to the control loop.
 ///
 /// First every ready worker is filled up to its slots, always the one with the fewest tasks next;
-/// what then is left goes ahead of need, in shares that follow the workers' credit.
+/// what then is left goes ahead of need, in shares that follow the workers' credit. Chunks of tasks
+/// count as one, since they share a slot.
 final class Dispatcher {
   private final int concurrency;
   private final WorkerTable workers;
@@ -22,14 +21,15 @@ final class Dispatcher {
   void dispatch(long now) {
     for (int index = 0; index < workers.size(); index++) {
       WorkerEntry worker = workers.get(index);
-      worker.window.sample(worker.ended(), now);
+      worker.window.sample(worker.endedChunks(), now);
     }
-    int left = (int) Math.min(flow.tasks().pending(), Integer.MAX_VALUE);
-    if (left > 0) {
-      left = fillSlots(left);
-      send();
+    // More than once where a worker took but a part of a chunk.
+    boolean sent = true;
+    while (sent && flow.tasks().pending() > 0) {
+      int left = fillSlots((int) Math.min(flow.pendingChunks(), Integer.MAX_VALUE));
+      sent = send();
       fillCredit(left);
-      send();
+      sent |= send();
     }
     for (int index = 0; index < workers.size(); index++) {
       WorkerEntry worker = workers.get(index);
@@ -79,7 +79,7 @@ final class Dispatcher {
     for (int index = 0; index < workers.size(); index++) {
       WorkerEntry worker = workers.get(index);
       if (levelBelowSlots(worker) == level) {
-        int count = Math.min(Math.min(most, worker.budget() - worker.quota), left);
+        int count = Math.min(Math.min(most, worker.room() - worker.quota), left);
         worker.quota += count;
         left -= count;
       }
@@ -87,10 +87,10 @@ final class Dispatcher {
     return left;
   }
 
-  /// How many tasks the worker will have; its concurrency where it has no slot for more.
+  /// How many chunks the worker will have; its concurrency where it has no slot for more.
   private int levelBelowSlots(WorkerEntry worker) {
     return worker.isReady() && worker.quota < worker.roomBelow(concurrency)
-        ? worker.inFlight() + worker.quota
+        ? worker.chunks() + worker.quota
         : concurrency;
   }
 
@@ -116,12 +116,19 @@ final class Dispatcher {
         : 0;
   }
 
-  private void send() {
+  /// Sends what the quotas say; false where that is nothing.
+  private boolean send() {
+    boolean sent = false;
     for (int index = 0; index < workers.size(); index++) {
       WorkerEntry worker = workers.get(index);
       while (worker.quota > 0) {
-        TaskBatch batch = requireNonNull(flow.send(worker, worker.quota));
-        worker.quota -= batch.count();
+        TaskBatch batch = flow.send(worker, worker.quota);
+        if (batch == null) {
+          worker.quota = 0;
+          break;
+        }
+        sent = true;
+        worker.quota -= batch.chunks();
         effects.send(
             worker.number,
             batch.block(),
@@ -131,5 +138,6 @@ final class Dispatcher {
             batch.run());
       }
     }
+    return sent;
   }
 }

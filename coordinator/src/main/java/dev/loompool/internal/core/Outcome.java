@@ -1,5 +1,6 @@
 package dev.loompool.internal.core;
 
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How a task ended, with what its worker sent, undecoded.
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param attempt the number of the last attempt, 0 where no worker had the task
 /// @param micros how long the last run took
 /// @param loss for [Ending#LOST]: how the worker ended
+/// @param earlier how the attempts before this one ended
 public record Outcome(
     Ending ending,
     byte[] bytes,
@@ -20,14 +22,20 @@ public record Outcome(
     long pid,
     int attempt,
     long micros,
-    @Nullable WorkerExit loss) {
+    @Nullable WorkerExit loss,
+    List<Outcome> earlier) {
 
   /// The ways in which a task can end.
   public enum Ending {
     VALUE,
     FAILED,
+    /// As FAILED, with a failure that the retry policy retries. No final outcome.
+    RETRYABLE,
     CANCELLED,
     TIMED_OUT,
+    DEADLINE_PASSED,
+    /// It was interrupted at a limit and did not end within the grace.
+    STUCK,
     NOT_SERIALIZABLE,
     /// Its worker was lost, and it may not run again.
     LOST,
@@ -42,6 +50,14 @@ public record Outcome(
   /// An outcome that no worker sent.
   public static Outcome local(
       Ending ending, int worker, long pid, int attempt, @Nullable WorkerExit loss) {
-    return new Outcome(ending, NOTHING, 0, 0, worker, pid, attempt, 0, loss);
+    return new Outcome(ending, NOTHING, 0, 0, worker, pid, attempt, 0, loss, List.of());
+  }
+
+  /// The same with another ending, and with what earlier attempts ended with.
+  Outcome as(Ending how, List<Outcome> attemptsBefore) {
+    return how == ending && attemptsBefore.equals(earlier)
+        ? this
+        : new Outcome(
+            how, bytes, offset, length, worker, pid, attempt, micros, loss, attemptsBefore);
   }
 }

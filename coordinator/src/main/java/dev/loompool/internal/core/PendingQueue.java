@@ -5,14 +5,17 @@ import static java.util.Objects.requireNonNull;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/// The order in which pending tasks are sent: returned ones by id, then the others as they came.
-/// Confined to the control loop.
+/// The order in which pending tasks of one priority are sent: returned ones by id, then the others
+/// as they came. Confined to the control loop.
 ///
 /// A task that is cancelled stays here and is skipped when its turn comes; the table counts the
 /// pending ones.
 final class PendingQueue {
   /// The argument bytes of a batch, unless its first task alone has more.
   static final int MAX_BATCH_BYTES = 1 << 20;
+
+  /// Stands for no task; larger than any id.
+  static final long NONE = Long.MAX_VALUE;
 
   private static final int SWEEP_AFTER = 1024;
 
@@ -24,6 +27,7 @@ final class PendingQueue {
   private int head;
   private int size;
   private int cancelled;
+  private long freshChunks;
 
   PendingQueue(TaskTable tasks) {
     this.tasks = tasks;
@@ -32,7 +36,8 @@ final class PendingQueue {
   /// Appends the tasks `[from, to)` of the block.
   void add(TaskBlock block, int from, int to) {
     if (size > 0 && blocks[at(size - 1)] == block && tos[at(size - 1)] == from) {
-      tos[at(size - 1)] = to;
+      int last = at(size - 1);
+      move(last, froms[last], to);
       return;
     }
     if (size == froms.length) {
@@ -41,7 +46,8 @@ final class PendingQueue {
     int tail = at(size++);
     blocks[tail] = block;
     froms[tail] = from;
-    tos[tail] = to;
+    tos[tail] = from;
+    move(tail, from, to);
   }
 
   /// Puts a task that has been sent in vain before all that never were.
@@ -49,22 +55,43 @@ final class PendingQueue {
     returned.add(id);
   }
 
-  /// Takes the next tasks that may travel together, at most so many; null when none is pending.
-  @Nullable TaskBatch take(int most) {
+  /// Takes the next tasks that may travel together; null when none is pending.
+  ///
+  /// @param chunks how many slots they may fill
+  /// @param most how many they may be
+  @Nullable TaskBatch take(int chunks, int most) {
+    long first = first();
+    if (first == NONE) {
+      return null;
+    }
+    TaskBlock block = tasks.block(tasks.page(first), TaskPage.slot(first));
+    int limit = (int) Math.min((long) chunks * block.settings.chunkSize(), most);
+    return returned.size() > 0
+        ? takeReturned(returned.takeLeast(), limit)
+        : takeFresh(block, froms[head], limit);
+  }
+
+  /// The task that is next; [#NONE] when none is pending.
+  long first() {
     while (returned.size() > 0) {
-      long id = returned.takeLeast();
-      if (isPending(id)) {
-        return takeReturned(id, most);
+      if (isPending(returned.least())) {
+        return returned.least();
       }
+      returned.takeLeast();
     }
     while (size > 0) {
       trimHead();
       if (froms[head] < tos[head]) {
-        return takeFresh(requireNonNull(blocks[head]), froms[head], most);
+        return requireNonNull(blocks[head]).id(froms[head]);
       }
       removeHead();
     }
-    return null;
+    return NONE;
+  }
+
+  /// How many slots the tasks here want, cancelled ones among them.
+  long chunks() {
+    return freshChunks + returned.size();
   }
 
   /// A task that stands here has been cancelled. Sweeps when most have, so that tasks which come
@@ -106,9 +133,11 @@ final class PendingQueue {
 
   private void trimHead() {
     TaskBlock block = requireNonNull(blocks[head]);
-    while (froms[head] < tos[head] && !isPending(block.id(froms[head]))) {
-      froms[head]++;
+    int from = froms[head];
+    while (from < tos[head] && !isPending(block.id(from))) {
+      from++;
     }
+    move(head, from, tos[head]);
   }
 
   private TaskBatch takeFresh(TaskBlock block, int from, int most) {
@@ -122,7 +151,7 @@ final class PendingQueue {
       }
       index++;
     }
-    froms[head] = index;
+    move(head, index, tos[head]);
     if (index == tos[head]) {
       removeHead();
     }
@@ -165,7 +194,15 @@ final class PendingQueue {
         && page.runs[slot] == runs;
   }
 
+  private void move(int entry, int from, int to) {
+    int chunk = requireNonNull(blocks[entry]).settings.chunkSize();
+    freshChunks += Math.ceilDiv(to - from, chunk) - Math.ceilDiv(tos[entry] - froms[entry], chunk);
+    froms[entry] = from;
+    tos[entry] = to;
+  }
+
   private void removeHead() {
+    move(head, tos[head], tos[head]);
     blocks[head] = null;
     head = at(1);
     size--;

@@ -37,7 +37,7 @@ public final class PoolCore {
     this.settings = settings;
     this.effects = effects;
     this.workers = new WorkerTable(settings);
-    this.flow = new TaskFlow(effects);
+    this.flow = new TaskFlow(effects, settings.seed());
     this.supervisor = new Supervisor(settings, effects, workers);
     this.leases = new Leases(effects, workers, supervisor);
     this.dispatcher = new Dispatcher(settings.concurrency(), workers, flow, effects);
@@ -55,9 +55,9 @@ public final class PoolCore {
   /// The tasks `[from, to)` of the block are now pending. Once the pool is terminated or broken
   /// they end at once.
   public void submitted(TaskBlock block, int from, int to, long now) {
-    flow.submit(block, from, to);
+    flow.submit(block, from, to, now);
     if (!isWorking()) {
-      flow.endPending(broken ? Ending.POOL_BROKEN : Ending.POOL_TERMINATED);
+      flow.endWaiting(broken ? Ending.POOL_BROKEN : Ending.POOL_TERMINATED);
     }
   }
 
@@ -87,8 +87,10 @@ public final class PoolCore {
   /// A worker says how its run of the task ended.
   public void taskEnded(int worker, long task, int run, Outcome outcome, long now) {
     WorkerEntry entry = workers.find(worker);
-    if (entry == null || !flow.end(entry, task, run, outcome)) {
+    if (entry == null || !flow.end(entry, task, run, outcome, now)) {
       staleOutcomes++;
+    } else if (outcome.ending() == Ending.STUCK) {
+      killForOne(entry, "task " + task + " did not end when it was interrupted");
     }
   }
 
@@ -176,12 +178,13 @@ public final class PoolCore {
   public void ticked(long now) {
     leases.forgive(nextTick(), now);
     leases.expire(now);
+    flow.tick(now, this::overdue);
   }
 
   /// When [#ticked] wants to be called; [Long#MAX_VALUE] for never. For after `turnEnded`.
   public long nextTick() {
     long launch = launchesWanted() > 0 ? supervisor.planner().nextLaunch() : Long.MAX_VALUE;
-    return Math.min(launch, leases.next());
+    return Math.min(launch, Math.min(leases.next(), flow.nextTick()));
   }
 
   /// All inputs of this turn of the loop have come.
@@ -222,7 +225,7 @@ public final class PoolCore {
     }
     TaskTable tasks = flow.tasks();
     return new PoolStats(
-        tasks.pending(),
+        tasks.pending() + tasks.delayed(),
         tasks.inFlight(),
         tasks.ended(),
         supervisor.lost(),
@@ -243,7 +246,7 @@ public final class PoolCore {
   }
 
   private boolean hasTasks() {
-    return flow.tasks().pending() + flow.tasks().inFlight() > 0;
+    return flow.tasks().open() > 0;
   }
 
   /// In an open pool every place is to be filled; in one that shuts down only as many as the
@@ -260,11 +263,24 @@ public final class PoolCore {
     };
   }
 
+  private void overdue(int worker) {
+    WorkerEntry entry = workers.find(worker);
+    if (entry != null) {
+      killForOne(entry, "a task is long past its deadline and it has not said so");
+    }
+  }
+
+  /// Kills a worker for what one of its tasks did; the others are not charged.
+  private void killForOne(WorkerEntry worker, String reason) {
+    worker.blameless = true;
+    supervisor.kill(worker, reason, false);
+  }
+
   private void endAll(Ending ending, String reason) {
     for (int index = 0; index < workers.size(); index++) {
       flow.endInFlight(workers.get(index), ending);
     }
-    flow.endPending(ending);
+    flow.endWaiting(ending);
     supervisor.killAll(reason);
   }
 

@@ -2,6 +2,7 @@ package dev.loompool.internal.core;
 
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /// Encoded tasks with gapless ids that share function, options and sink: the way in which tasks
 /// travel from a caller to the core.
@@ -26,6 +27,9 @@ public final class TaskBlock {
   private byte[] bytes;
   private final int[] ends;
   private final AtomicInteger size = new AtomicInteger();
+
+  /// Belongs to the control loop; there once a task has a deadline.
+  private long @Nullable [] deadlines;
 
   public TaskBlock(
       long function,
@@ -91,5 +95,17 @@ public final class TaskBlock {
 
   public long id(int index) {
     return firstId + index;
+  }
+
+  /// When the task with this id must have ended; [Long#MAX_VALUE] for no such time. On the loop.
+  public long deadline(long id) {
+    return deadlines == null ? Long.MAX_VALUE : deadlines[(int) (id - firstId)];
+  }
+
+  void setDeadline(int index, long time) {
+    if (deadlines == null) {
+      deadlines = new long[capacity()];
+    }
+    deadlines[index] = time;
   }
 }

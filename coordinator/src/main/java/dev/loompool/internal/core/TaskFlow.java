@@ -1,35 +1,47 @@
 package dev.loompool.internal.core;
 
 import dev.loompool.internal.core.Outcome.Ending;
+import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
-/// Moves tasks between pending, in flight and ended. Confined to the control loop.
+/// Moves tasks between pending, in flight, delayed and ended. Confined to the control loop.
 ///
 /// The first run of a task is number 1, so a pending task with run 0 is one of which the shell does
 /// not know yet that it has left the pending ones.
 final class TaskFlow {
+  /// How much later than it should a worker may tell of a task that it has ended.
+  private static final long REPORT_NANOS = 15_000_000_000L;
+
+  private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
+
   private final PoolEffects effects;
   private final TaskTable tasks = new TaskTable();
-  private final PendingQueue queue = new PendingQueue(tasks);
+  private final PendingLevels queue = new PendingLevels(tasks);
+  private final Deadlines deadlines = new Deadlines(tasks);
+  private final Retries retries;
   private int left;
   private long leftBytes;
 
-  TaskFlow(PoolEffects effects) {
+  TaskFlow(PoolEffects effects, long seed) {
     this.effects = effects;
+    this.retries = new Retries(tasks, seed);
   }
 
-  void submit(TaskBlock block, int from, int to) {
+  void submit(TaskBlock block, int from, int to, long now) {
     tasks.add(block, from, to);
     queue.add(block, from, to);
+    deadlines.add(block, from, to, now);
   }
 
   void close(TaskBlock block) {
     tasks.close(block);
   }
 
-  /// Takes pending tasks for this worker, at most so many; null when none is pending.
-  @Nullable TaskBatch send(WorkerEntry worker, int most) {
-    TaskBatch batch = queue.take(most);
+  /// Takes pending tasks for this worker, at most so many chunks; null when none is pending or the
+  /// worker may have no more.
+  @Nullable TaskBatch send(WorkerEntry worker, int chunks) {
+    TaskBatch batch = worker.room() > 0 ? queue.take(chunks, worker.room()) : null;
     if (batch == null) {
       return null;
     }
@@ -41,7 +53,8 @@ final class TaskFlow {
       tasks.move(page, slot, TaskTable.IN_FLIGHT);
       page.runs[slot] = batch.run();
       page.workers[slot] = worker.number;
-      page.positions[slot] = worker.add(id);
+      page.chunkEnds[slot] = batch.endsChunk(index);
+      page.positions[slot] = worker.add(id, page.chunkEnds[slot]);
       if (batch.run() == 1) {
         leftBytes += block.length(index);
         left++;
@@ -51,14 +64,18 @@ final class TaskFlow {
   }
 
   /// Ends a task by what its worker says; false when the worker no longer has that run of it.
-  boolean end(WorkerEntry worker, long id, int run, Outcome outcome) {
+  boolean end(WorkerEntry worker, long id, int run, Outcome outcome, long now) {
     TaskPage page = tasks.page(id);
     int slot = TaskPage.slot(id);
     if (!has(worker, page, slot) || page.runs[slot] != run) {
       return false;
     }
-    worker.countEnded();
-    endInFlight(worker, page, slot, id, outcome);
+    worker.countEnded(page.chunkEnds[slot]);
+    boolean cancelled = page.states[slot] == TaskTable.CANCELLING;
+    leave(worker, page, slot);
+    if (cancelled || !retries.delay(page, slot, id, outcome, now)) {
+      finish(page, slot, id, finalEnding(outcome.ending(), cancelled), outcome);
+    }
     return true;
   }
 
@@ -70,18 +87,17 @@ final class TaskFlow {
     if (!has(worker, page, slot) || page.runs[slot] != run) {
       return false;
     }
-    worker.countReturned();
+    worker.countReturned(page.chunkEnds[slot]);
     makePendingAgain(worker, page, slot, id, null);
     return true;
   }
 
-  /// Ends a pending task. For one in flight it names the worker to tell, once.
+  /// Ends a task that no worker has. For one in flight it names the worker to tell, once.
   int cancel(long id) {
     TaskPage page = tasks.page(id);
     int slot = TaskPage.slot(id);
-    if (page.states[slot] == TaskTable.PENDING) {
-      endPending(tasks.block(page, slot), id, Ending.CANCELLED);
-      queue.cancelled();
+    if (isWaiting(page.states[slot])) {
+      endWaiting(page, slot, id, Ending.CANCELLED);
     } else if (page.states[slot] == TaskTable.IN_FLIGHT) {
       tasks.move(page, slot, TaskTable.CANCELLING);
       return page.workers[slot];
@@ -89,18 +105,28 @@ final class TaskFlow {
     return 0;
   }
 
-  /// Charges these tasks of a worker that has exited with the attempt that it has cut short; says
-  /// how many it had.
+  /// Charges these tasks of a worker that has exited with the attempt that it has cut short, unless
+  /// another task was to blame; says how many it had.
   int chargeStarted(WorkerEntry worker, WorkerExit exit, long[] started) {
     int charged = 0;
     for (long id : started) {
       TaskPage page = tasks.page(id);
       int slot = TaskPage.slot(id);
-      if (has(worker, page, slot)) {
-        charged++;
-        int attempt = ++page.attempts[slot];
-        boolean last = attempt >= tasks.block(page, slot).settings.maxAttempts();
-        Outcome loss = Outcome.local(Ending.LOST, worker.number, worker.pid(), attempt, exit);
+      if (!has(worker, page, slot)) {
+        continue;
+      }
+      charged++;
+      int attempt = page.attempts[slot] + 1;
+      int most = tasks.block(page, slot).settings.maxAttempts();
+      var loss = Outcome.local(Ending.LOST, worker.number, worker.pid(), attempt, exit);
+      if (worker.blameless && most > 1) {
+        makePendingAgain(worker, page, slot, id, null);
+      } else {
+        page.attempts[slot] = attempt;
+        boolean last = attempt >= most;
+        if (!last && page.states[slot] == TaskTable.IN_FLIGHT) {
+          retries.remember(id, loss);
+        }
         makePendingAgain(worker, page, slot, id, last ? loss : null);
       }
     }
@@ -117,16 +143,44 @@ final class TaskFlow {
     return count;
   }
 
-  /// Ends all pending tasks.
-  void endPending(Ending ending) {
-    for (TaskBatch batch = queue.take(Integer.MAX_VALUE);
+  /// Ends all tasks that no worker has.
+  void endWaiting(Ending ending) {
+    for (TaskBatch batch = queue.take(Integer.MAX_VALUE, Integer.MAX_VALUE);
         batch != null;
-        batch = queue.take(Integer.MAX_VALUE)) {
+        batch = queue.take(Integer.MAX_VALUE, Integer.MAX_VALUE)) {
       for (int index = 0; index < batch.count(); index++) {
-        endPending(batch.block(), batch.block().id(batch.from() + index), ending);
+        endIfWaiting(batch.block().id(batch.from() + index), ending);
       }
     }
+    retries.wakeAll(id -> endIfWaiting(id, ending));
     tellLeft();
+  }
+
+  /// Does what is due: tasks that have waited for their next attempt are pending again, those whose
+  /// deadline has passed end.
+  ///
+  /// @param overdue takes workers that should have ended a task and have not
+  void tick(long now, IntConsumer overdue) {
+    retries.wake(now, this::wake);
+    while (deadlines.next() <= now) {
+      long id = deadlines.take();
+      TaskPage page = tasks.page(id);
+      int slot = TaskPage.slot(id);
+      if (isWaiting(page.states[slot])) {
+        endWaiting(page, slot, id, Ending.DEADLINE_PASSED);
+      } else if (tasks.isOpen(id)) {
+        TaskBlock block = tasks.block(page, slot);
+        if (block.deadline(id) + block.settings.graceNanos() + REPORT_NANOS <= now) {
+          overdue.accept(page.workers[slot]);
+        }
+        deadlines.postpone(id, now + LOOK_AGAIN_NANOS);
+      }
+    }
+  }
+
+  /// When [#tick] wants to be called.
+  long nextTick() {
+    return Math.min(retries.next(), deadlines.next());
   }
 
   /// Ends all tasks that a worker has.
@@ -136,8 +190,9 @@ final class TaskFlow {
       TaskPage page = tasks.page(id);
       int slot = TaskPage.slot(id);
       int attempt = page.attempts[slot] + 1;
+      leave(worker, page, slot);
       var outcome = Outcome.local(ending, worker.number, worker.pid(), attempt, null);
-      endInFlight(worker, page, slot, id, outcome);
+      finish(page, slot, id, ending, outcome);
     }
   }
 
@@ -159,10 +214,36 @@ final class TaskFlow {
     return tasks;
   }
 
+  /// How many slots the pending tasks want; cancelled ones may be among them.
+  long pendingChunks() {
+    return queue.chunks();
+  }
+
   private boolean has(WorkerEntry worker, TaskPage page, int slot) {
     byte state = page.states[slot];
     return (state == TaskTable.IN_FLIGHT || state == TaskTable.CANCELLING)
         && page.workers[slot] == worker.number;
+  }
+
+  private static boolean isWaiting(byte state) {
+    return state == TaskTable.PENDING || state == TaskTable.DELAYED;
+  }
+
+  private static Ending finalEnding(Ending ending, boolean cancelled) {
+    return switch (ending) {
+      case RETRYABLE -> Ending.FAILED;
+      case STUCK -> cancelled ? Ending.CANCELLED : Ending.STUCK;
+      default -> ending;
+    };
+  }
+
+  private void wake(long id) {
+    TaskPage page = tasks.page(id);
+    int slot = TaskPage.slot(id);
+    if (page.states[slot] == TaskTable.DELAYED) {
+      tasks.move(page, slot, TaskTable.PENDING);
+      queue.addReturned(id, tasks.block(page, slot).settings.priority());
+    }
   }
 
   private void makePendingAgain(
@@ -171,38 +252,45 @@ final class TaskFlow {
       int attempt = page.attempts[slot];
       instead = Outcome.local(Ending.CANCELLED, worker.number, worker.pid(), attempt, null);
     }
+    leave(worker, page, slot);
     if (instead != null) {
-      endInFlight(worker, page, slot, id, instead);
+      finish(page, slot, id, instead.ending(), instead);
     } else {
-      leave(worker, page, slot);
       tasks.move(page, slot, TaskTable.PENDING);
-      queue.addReturned(id);
+      queue.addReturned(id, tasks.block(page, slot).settings.priority());
     }
   }
 
-  private void endInFlight(WorkerEntry worker, TaskPage page, int slot, long id, Outcome outcome) {
-    leave(worker, page, slot);
-    TaskBlock block = tasks.block(page, slot);
-    tasks.move(page, slot, TaskTable.ENDED);
-    effects.end(block, (int) (id - block.firstId), outcome);
-  }
-
-  private void endPending(TaskBlock block, long id, Ending ending) {
+  private void endIfWaiting(long id, Ending ending) {
     TaskPage page = tasks.page(id);
     int slot = TaskPage.slot(id);
-    int index = (int) (id - block.firstId);
+    if (isWaiting(page.states[slot])) {
+      endWaiting(page, slot, id, ending);
+    }
+  }
+
+  private void endWaiting(TaskPage page, int slot, long id, Ending ending) {
+    TaskBlock block = tasks.block(page, slot);
     if (page.runs[slot] == 0) {
       left++;
-      leftBytes += block.length(index);
+      leftBytes += block.length((int) (id - block.firstId));
     }
-    int attempt = page.attempts[slot];
+    if (page.states[slot] == TaskTable.PENDING) {
+      queue.cancelled(block.settings.priority());
+    }
+    finish(page, slot, id, ending, Outcome.local(ending, 0, 0, page.attempts[slot], null));
+  }
+
+  private void finish(TaskPage page, int slot, long id, Ending ending, Outcome outcome) {
+    TaskBlock block = tasks.block(page, slot);
+    List<Outcome> earlier = page.attempts[slot] == 0 ? List.of() : retries.takeEarlier(id);
     tasks.move(page, slot, TaskTable.ENDED);
-    effects.end(block, index, Outcome.local(ending, 0, 0, attempt, null));
+    effects.end(block, (int) (id - block.firstId), outcome.as(ending, earlier));
   }
 
   private void leave(WorkerEntry worker, TaskPage page, int slot) {
     int position = page.positions[slot];
-    long moved = worker.remove(position);
+    long moved = worker.remove(position, page.chunkEnds[slot]);
     tasks.page(moved).positions[TaskPage.slot(moved)] = position;
   }
 }

@@ -19,6 +19,10 @@ final class TaskPage {
   final int[] runs = new int[SIZE];
   final int[] workers = new int[SIZE];
   final int[] positions = new int[SIZE];
+
+  /// Whether the task, in flight, is the last of its chunk.
+  final boolean[] chunkEnds = new boolean[SIZE];
+
   final @Nullable TaskBlock[] blocks = new @Nullable TaskBlock[SIZE];
 
   /// How many ids may still come or have not ended; no task has id 0.

@@ -49,7 +49,7 @@ public record TaskSettings(
     return retry.maxAttempts();
   }
 
-  private static long nanos(Duration time) {
+  static long nanos(Duration time) {
     return time.compareTo(Duration.ofNanos(MAX_NANOS)) < 0 ? time.toNanos() : MAX_NANOS;
   }
 }

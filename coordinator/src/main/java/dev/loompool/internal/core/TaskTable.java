@@ -6,11 +6,15 @@ import static java.util.Objects.requireNonNull;
 ///
 /// ```
 /// ABSENT --submitted--> PENDING --turnEnded--> IN_FLIGHT --cancelRequested--> CANCELLING
-///   |                    |   ^                  |     |                         |
-///   |                    |   +---taskReturned---+     |                         |
-///   |                    |   +---workerExited---+     |                         |
-///   +--blockClosed-------+--cancelRequested-----------+--taskEnded--------------+--> ENDED
+///   |                    |   ^                  |  |  |                         |
+///   |                    |   +---taskReturned---+  |  |                         |
+///   |                    |   +---workerExited---+  |  |                         |
+///   |                    |   +---ticked--- DELAYED-+  |  (taskEnded, to run again)
+///   |                    |                  |         |                         |
+///   +--blockClosed-------+--cancelRequested-+---------+--taskEnded--------------+--> ENDED
 /// ```
+///
+/// A deadline ends a task that is pending or delayed.
 final class TaskTable {
   static final byte ABSENT = 0;
   static final byte PENDING = 1;
@@ -19,8 +23,11 @@ final class TaskTable {
   /// In flight, and its worker has been told to end it.
   static final byte CANCELLING = 3;
 
+  /// Waits for the time of its next attempt.
+  static final byte DELAYED = 4;
+
   /// Has an outcome, or an id that nobody will use.
-  static final byte ENDED = 4;
+  static final byte ENDED = 5;
 
   private final PageDirectory directory = new PageDirectory();
   private final long[] counts = new long[ENDED + 1];
@@ -79,12 +86,27 @@ final class TaskTable {
     return requireNonNull(page.blocks[slot]);
   }
 
+  /// Those that could be sent now.
   long pending() {
     return counts[PENDING];
   }
 
+  long delayed() {
+    return counts[DELAYED];
+  }
+
   long inFlight() {
     return counts[IN_FLIGHT] + counts[CANCELLING];
+  }
+
+  /// How many have been added and have not ended.
+  long open() {
+    return pending() + delayed() + inFlight();
+  }
+
+  boolean isOpen(long id) {
+    byte state = state(id);
+    return state != ABSENT && state != ENDED;
   }
 
   long ended() {
@@ -100,8 +122,9 @@ final class TaskTable {
     return switch (from) {
       case ABSENT -> to == PENDING || to == ENDED;
       case PENDING -> to == IN_FLIGHT || to == ENDED;
-      case IN_FLIGHT -> to == PENDING || to == CANCELLING || to == ENDED;
+      case IN_FLIGHT -> to == PENDING || to == DELAYED || to == CANCELLING || to == ENDED;
       case CANCELLING -> to == ENDED;
+      case DELAYED -> to == PENDING || to == ENDED;
       default -> false;
     };
   }

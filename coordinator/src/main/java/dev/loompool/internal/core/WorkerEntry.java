@@ -14,10 +14,10 @@ final class WorkerEntry {
 
   long pingedAt;
 
-  /// How many tasks the [Dispatcher] is about to send.
+  /// How many chunks of tasks the [Dispatcher] is about to send.
   int quota;
 
-  /// How many tasks it was asked to give back and has not; meaningful while [#revoking].
+  /// How many chunks it was asked to give back and has not; meaningful while [#revoking].
   int owed;
 
   boolean revoking;
@@ -25,18 +25,25 @@ final class WorkerEntry {
   /// Whether no task of it has moved since it was last asked to give some back.
   boolean unmoved;
 
+  /// Whether it is killed for what one task did: then the others are not charged.
+  boolean blameless;
+
   private final int maxTasks;
+  private final int maxInFlight;
   private WorkerState state;
   private long pid;
   private long[] inFlight = new long[16];
   private int inFlightCount;
+  private int chunks;
   private long sent;
   private long ended;
+  private long endedChunks;
 
   WorkerEntry(int number, int concurrency, int maxTasks, long now) {
     this.number = number;
     this.name = "w" + number;
     this.maxTasks = maxTasks;
+    this.maxInFlight = (int) Math.max(concurrency + 1L, CreditWindow.MAX_SIZE);
     this.window = new CreditWindow(concurrency);
     this.state = new WorkerState.Launching(now);
     this.silentSince = now;
@@ -92,8 +99,17 @@ final class WorkerEntry {
     return inFlight[position];
   }
 
+  /// How many chunks those in flight make: what its slots have to do.
+  int chunks() {
+    return chunks;
+  }
+
   long ended() {
     return ended;
+  }
+
+  long endedChunks() {
+    return endedChunks;
   }
 
   /// How many tasks it may be sent before it has had its share.
@@ -101,38 +117,46 @@ final class WorkerEntry {
     return maxTasks == 0 ? Integer.MAX_VALUE : (int) (maxTasks - sent);
   }
 
-  /// How many tasks it may be sent until it has so many in flight.
+  /// How many tasks it may be sent now.
+  int room() {
+    return Math.min(budget(), maxInFlight - inFlightCount);
+  }
+
+  /// How many chunks it may be sent until it has so many.
   int roomBelow(int level) {
-    return Math.min(level - inFlightCount, budget());
+    return Math.min(level - chunks, room());
   }
 
   /// Adds a task that is sent to it; says at which position.
-  int add(long task) {
+  int add(long task, boolean endsChunk) {
     if (inFlightCount == inFlight.length) {
       inFlight = Arrays.copyOf(inFlight, inFlightCount * 2);
     }
     inFlight[inFlightCount] = task;
+    chunks += endsChunk ? 1 : 0;
     sent++;
     unmoved = false;
     return inFlightCount++;
   }
 
   /// Removes the task at this position and puts the last one there; says which that is.
-  long remove(int position) {
+  long remove(int position, boolean endsChunk) {
     long last = inFlight[--inFlightCount];
     inFlight[position] = last;
+    chunks -= endsChunk ? 1 : 0;
     unmoved = false;
     return last;
   }
 
-  void countEnded() {
+  void countEnded(boolean endsChunk) {
     ended++;
+    endedChunks += endsChunk ? 1 : 0;
   }
 
   /// A task came back that does not count against its share.
-  void countReturned() {
+  void countReturned(boolean endsChunk) {
     sent--;
-    owed = Math.max(0, owed - 1);
+    owed = Math.max(0, owed - (endsChunk ? 1 : 0));
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.loompool.internal.net;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.loompool.internal.core.TaskBlock;
+import dev.loompool.internal.core.TaskSettings;
 import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.v1.CancelTasks;
 import dev.loompool.protocol.v1.DefineFunction;
@@ -10,6 +11,7 @@ import dev.loompool.protocol.v1.Drain;
 import dev.loompool.protocol.v1.ForgetFunctions;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Ping;
+import dev.loompool.protocol.v1.RetryRule;
 import dev.loompool.protocol.v1.RevokeTasks;
 import dev.loompool.protocol.v1.RunTasks;
 import dev.loompool.protocol.v1.TaskBatch;
@@ -58,7 +60,10 @@ public final class WorkerConnection {
     }
   }
 
-  public void run(TaskBlock block, int from, int count, int attempt, int run) {
+  /// Adds tasks to those that are sent.
+  ///
+  /// @param now what the deadlines count from
+  public void run(TaskBlock block, int from, int count, int attempt, int run, long now) {
     int start = block.start(from);
     int end = block.start(from + count - 1) + block.length(from + count - 1);
     ByteString arguments = UnsafeByteOperations.unsafeWrap(block.bytes(), start, end - start);
@@ -68,11 +73,11 @@ public final class WorkerConnection {
             .setFirstTask(block.id(from))
             .setAttempt(attempt)
             .setRun(run)
-            .setTimeoutNanos(block.settings.timeoutNanos())
             .setArguments(arguments);
     for (int i = from; i < from + count; i++) {
       batch.addLengths(block.length(i));
     }
+    addSettings(batch, block, from, count, now);
     if (tasks != null && gatheredBytes + arguments.size() > FramePipeline.GATHERED_BYTES) {
       writeGathered();
     }
@@ -83,6 +88,29 @@ public final class WorkerConnection {
     tasks.addBatches(batch);
     gatheredBytes += arguments.size() + BATCH_OVERHEAD_BYTES;
     written = true;
+  }
+
+  private static void addSettings(
+      TaskBatch.Builder batch, TaskBlock block, int from, int count, long now) {
+    TaskSettings settings = block.settings;
+    batch
+        .setTimeoutNanos(settings.timeoutNanos())
+        .setGraceNanos(settings.graceNanos())
+        .setKillOnCancel(settings.killOnCancel());
+    if (settings.chunkSize() > 1) {
+      batch.setChunkSize(settings.chunkSize());
+    }
+    if (!settings.retry().retried().isEmpty()) {
+      batch.setRetry(
+          RetryRule.newBuilder()
+              .addAllRetried(settings.retry().retried())
+              .addAllExcepted(settings.retry().excepted()));
+    }
+    if (settings.deadlineNanos() > 0) {
+      for (int i = from; i < from + count; i++) {
+        batch.addDeadlineNanos(block.deadline(block.id(i)) - now);
+      }
+    }
   }
 
   public void revoke(int count) {

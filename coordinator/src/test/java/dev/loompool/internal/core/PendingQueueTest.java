@@ -16,10 +16,10 @@ class PendingQueueTest {
     TaskBlock late = add(11, 5);
     TaskBlock early = add(1, 5);
 
-    assertThat(queue.take(3)).isEqualTo(new TaskBatch(late, 0, 3, 1, 1));
+    assertThat(queue.take(3, 3)).isEqualTo(new TaskBatch(late, 0, 3, 1, 1));
     assertThat(take(3)).containsExactly(14L, 15L);
-    assertThat(queue.take(10)).isEqualTo(new TaskBatch(early, 0, 5, 1, 1));
-    assertThat(queue.take(1)).isNull();
+    assertThat(queue.take(10, 10)).isEqualTo(new TaskBatch(early, 0, 5, 1, 1));
+    assertThat(queue.take(1, 1)).isNull();
   }
 
   @Test
@@ -57,9 +57,9 @@ class PendingQueueTest {
     returned(3, 1, 2);
     returned(4, 1, 2);
 
-    assertThat(queue.take(9)).isEqualTo(new TaskBatch(block, 0, 1, 1, 2));
-    assertThat(queue.take(9)).isEqualTo(new TaskBatch(block, 1, 1, 2, 2));
-    assertThat(queue.take(9)).isEqualTo(new TaskBatch(block, 2, 2, 2, 3));
+    assertThat(queue.take(9, 9)).isEqualTo(new TaskBatch(block, 0, 1, 1, 2));
+    assertThat(queue.take(9, 9)).isEqualTo(new TaskBatch(block, 1, 1, 2, 2));
+    assertThat(queue.take(9, 9)).isEqualTo(new TaskBatch(block, 2, 2, 2, 3));
   }
 
   @Test
@@ -73,7 +73,7 @@ class PendingQueueTest {
     assertThat(take(9)).containsExactly(2L);
     assertThat(take(9)).containsExactly(4L);
     assertThat(take(9)).containsExactly(6L);
-    assertThat(queue.take(9)).isNull();
+    assertThat(queue.take(9, 9)).isNull();
   }
 
   @Test
@@ -146,7 +146,7 @@ class PendingQueueTest {
     }
 
     List<Long> left = new ArrayList<>();
-    for (TaskBatch batch = queue.take(1); batch != null; batch = queue.take(1)) {
+    for (TaskBatch batch = queue.take(1, 1); batch != null; batch = queue.take(1, 1)) {
       left.add(batch.block().id(batch.from()));
     }
 
@@ -161,7 +161,7 @@ class PendingQueueTest {
   }
 
   private List<Long> take(int most) {
-    TaskBatch batch = requireNonNull(queue.take(most));
+    TaskBatch batch = requireNonNull(queue.take(most, most));
     List<Long> ids = new ArrayList<>();
     for (int index = batch.from(); index < batch.from() + batch.count(); index++) {
       long id = batch.block().id(index);
