@@ -4,6 +4,7 @@ import dev.loompool.task.TaskCodec;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InvalidClassException;
 import java.io.InvalidObjectException;
 import java.io.ObjectInputFilter;
 import java.io.ObjectInputStream;
@@ -11,6 +12,7 @@ import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
 import java.lang.reflect.Proxy;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Java serialization behind an [ObjectInputFilter]. Whatever the filter allows, an array must fit
@@ -29,8 +31,14 @@ public final class JavaTaskCodec implements TaskCodec {
   /// For a peer that this process launched or was launched by: any class, but bounded depth and
   /// size.
   public static JavaTaskCodec trusting(ClassLoader loader, int maxBytes) {
-    return new JavaTaskCodec(
-        loader, ObjectInputFilter.Config.createFilter("maxdepth=100;maxbytes=" + maxBytes));
+    return new JavaTaskCodec(loader, SerialFilter.trusting(maxBytes));
+  }
+
+  /// For a peer of which only its token is known: the JDK's common types and the allowed classes.
+  ///
+  /// @param allowed such as `com.acme.Row`, `com.acme.Jobs*`, `com.acme.*` or `com.acme.**`
+  public static JavaTaskCodec strict(ClassLoader loader, List<String> allowed) {
+    return new JavaTaskCodec(loader, SerialFilter.strict(allowed));
   }
 
   @Override
@@ -50,6 +58,8 @@ public final class JavaTaskCodec implements TaskCodec {
     try (var objects =
         new FilteredStream(new ByteArrayInputStream(bytes, offset, length), length)) {
       return objects.readObject();
+    } catch (InvalidClassException e) {
+      throw SerialFilter.explained(e);
     } catch (NoClassDefFoundError e) {
       throw new ClassNotFoundException(e.getMessage(), e);
     } catch (RuntimeException | LinkageError e) {

@@ -104,6 +104,7 @@ class SerializationFailureTest {
   }
 
   @Test
+  @Tag("fault-F8")
   void saysWhatToDoAboutALambdaOfAPlainType() {
     assertThat(ofTask(Orders.plainFunction(number -> number)))
         .contains(
