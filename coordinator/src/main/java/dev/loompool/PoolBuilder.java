@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -39,6 +40,7 @@ public final class PoolBuilder {
   private Map<String, String> environment = Map.of();
   private Optional<Path> workingDirectory = Optional.empty();
   private WorkerOutput workerOutput = new StandardStreams();
+  private Consumer<? super PoolEvent> listener = event -> {};
 
   PoolBuilder() {}
 
@@ -155,6 +157,14 @@ public final class PoolBuilder {
     return this;
   }
 
+  /// Hears of the pool's events in their order, one at a time, on a virtual thread of the pool.
+  /// What it throws is logged and changes nothing. A call to [Pool#close] does not wait for it; one
+  /// that falls 10 000 events behind misses some. Default: none.
+  public PoolBuilder listener(Consumer<? super PoolEvent> listener) {
+    this.listener = listener;
+    return this;
+  }
+
   /// Opens the pool. The workers start in the background; tasks are accepted at once.
   ///
   /// @throws IllegalArgumentException where options contradict each other
@@ -174,7 +184,8 @@ public final class PoolBuilder {
             new PoolOptions.Hooks(initializer, exceptionHandler),
             taskDefaults,
             transport,
-            launch));
+            launch,
+            listener));
   }
 
   private static void checkVariable(String name, String value) {

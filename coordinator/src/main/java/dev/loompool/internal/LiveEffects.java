@@ -1,5 +1,6 @@
 package dev.loompool.internal;
 
+import dev.loompool.PoolEvent;
 import dev.loompool.PoolState;
 import dev.loompool.internal.control.ControlLoop;
 import dev.loompool.internal.core.Outcome;
@@ -9,6 +10,7 @@ import dev.loompool.internal.core.TaskSink;
 import dev.loompool.internal.core.WorkerExit;
 import dev.loompool.internal.net.WorkerConnection;
 import dev.loompool.internal.process.ChildProcess;
+import dev.loompool.spi.WorkerId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Semaphore;
@@ -27,6 +29,7 @@ final class LiveEffects implements PoolEffects {
   private final CallbackThreads callbacks;
   private final IntConsumer launcher;
   private final BiConsumer<PoolState, String> states;
+  private final EventQueue events;
   private final Logger log;
   private final List<TaskSink> touchedSinks = new ArrayList<>();
   private @Nullable TaskSink lastTouched;
@@ -41,6 +44,7 @@ final class LiveEffects implements PoolEffects {
       CallbackThreads callbacks,
       IntConsumer launcher,
       BiConsumer<PoolState, String> states,
+      EventQueue events,
       Logger log) {
     this.loop = loop;
     this.workers = workers;
@@ -49,6 +53,7 @@ final class LiveEffects implements PoolEffects {
     this.callbacks = callbacks;
     this.launcher = launcher;
     this.states = states;
+    this.events = events;
     this.log = log;
   }
 
@@ -72,6 +77,7 @@ final class LiveEffects implements PoolEffects {
   @Override
   public void launch(int worker) {
     launcher.accept(worker);
+    events.add(new PoolEvent.WorkerLaunched(name(worker)));
   }
 
   @Override
@@ -154,17 +160,34 @@ final class LiveEffects implements PoolEffects {
       loop.end();
     }
     states.accept(state, reason);
+    events.add(new PoolEvent.StateChanged(state));
   }
 
   @Override
-  public void workerLost(WorkerExit exit, int started, int returned) {
-    log.warn(
-        "worker w{} (pid {}) {}; {} tasks had started in it, {} had not{}",
-        exit.worker(),
-        exit.pid(),
-        exit.description(),
-        started,
-        returned,
-        exit.lastWords().isEmpty() ? "" : "; its last words: " + exit.lastWords());
+  public void workerReady(int worker, long pid) {
+    log.debug("w{} (pid {}) is ready", worker, pid);
+    events.add(new PoolEvent.WorkerReady(name(worker), pid));
+  }
+
+  @Override
+  public void workerExited(WorkerExit exit, boolean lost, int started, int returned) {
+    String name = name(exit.worker());
+    if (lost) {
+      log.warn(
+          "worker {} (pid {}) {}; {} tasks had started in it, {} had not{}",
+          name,
+          exit.pid(),
+          exit.description(),
+          started,
+          returned,
+          exit.lastWords().isEmpty() ? "" : "; its last words: " + exit.lastWords());
+    }
+    events.add(
+        new PoolEvent.WorkerExited(
+            name, exit.pid(), exit.description(), exit.lastWords(), lost, started, returned));
+  }
+
+  private static String name(int worker) {
+    return new WorkerId(worker).toString();
   }
 }

@@ -1,10 +1,12 @@
 package dev.loompool.internal;
 
+import dev.loompool.PoolEvent;
 import dev.loompool.TaskOptions;
 import dev.loompool.Transport;
 import dev.loompool.internal.process.LaunchOptions;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.task.WorkerInitializer;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The options of a pool, as [dev.loompool.PoolBuilder] checked them. Immutable.
@@ -17,7 +19,8 @@ public record PoolOptions(
     Hooks hooks,
     TaskOptions taskDefaults,
     Transport transport,
-    LaunchOptions launch) {
+    LaunchOptions launch,
+    Consumer<? super PoolEvent> listener) {
 
   /// How much the pool holds at the most.
   public record Bounds(int maxPendingTasks, int maxMessageBytes) {}

@@ -66,7 +66,16 @@ final class PoolProcess {
     callbacks = new CallbackThreads(options.name());
     loop = new ControlLoop(server.loop(), () -> server.loop().inEventLoop(), Ticker.system(), log);
     LiveEffects effects =
-        new LiveEffects(loop, workers, functions, room, callbacks, this::launch, this::become, log);
+        new LiveEffects(
+            loop,
+            workers,
+            functions,
+            room,
+            callbacks,
+            this::launch,
+            this::become,
+            new EventQueue(options.listener(), callbacks, log),
+            log);
     core =
         new PoolCore(
             new CoreSettings(

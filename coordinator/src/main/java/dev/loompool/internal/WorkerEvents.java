@@ -81,7 +81,6 @@ final class WorkerEvents implements WorkerListener {
           frame.getFailure().getType(),
           frame.getFailure().getMessage());
     } else {
-      log.debug("w{} (pid {}) is ready", worker, pid);
       core.workerReady(worker, pid, now);
     }
   }

@@ -147,9 +147,7 @@ public final class PoolCore {
     int charged = flow.chargeStarted(entry, exit, started);
     int returned = flow.returnAll(entry);
     supervisor.exited(entry, exit, now);
-    if (lost) {
-      supervisor.tellLost(exit, charged, returned);
-    }
+    supervisor.tellExit(exit, lost, charged, returned);
     if (isWorking() && supervisor.planner().isBroken()) {
       broken = true;
       become(PoolState.BROKEN, supervisor.planner().history());

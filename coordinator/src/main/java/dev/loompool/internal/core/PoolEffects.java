@@ -36,7 +36,10 @@ public interface PoolEffects {
   /// the reason has the history of the launches, otherwise it is empty.
   void stateChanged(PoolState state, String reason);
 
-  /// A worker has exited that was not told to, or that still had tasks: so many had started, so
-  /// many had only been sent.
-  void workerLost(WorkerExit exit, int started, int returned);
+  /// A worker takes tasks from now on.
+  void workerReady(int worker, long pid);
+
+  /// A worker has exited. It is lost when it was not told to, or still had tasks: so many had
+  /// started, so many had only been sent.
+  void workerExited(WorkerExit exit, boolean lost, int started, int returned);
 }

@@ -44,6 +44,7 @@ final class Supervisor {
   void ready(WorkerEntry worker, long pid, long now) {
     worker.becomeReady(pid, now);
     planner.launched();
+    effects.workerReady(worker.number, pid);
   }
 
   /// Lets a ready worker go and vacates its place.
@@ -116,8 +117,10 @@ final class Supervisor {
     }
   }
 
-  void tellLost(WorkerExit exit, int started, int returned) {
-    lost++;
-    effects.workerLost(exit, started, returned);
+  void tellExit(WorkerExit exit, boolean isLost, int started, int returned) {
+    if (isLost) {
+      lost++;
+    }
+    effects.workerExited(exit, isLost, started, returned);
   }
 }

@@ -141,12 +141,21 @@ final class CheckedEffects implements PoolEffects {
   }
 
   @Override
-  public void workerLost(WorkerExit exit, int started, int returned) {
+  public void workerReady(int number, long pid) {
     effect();
-    model.losses++;
-    model.lossStarted = started;
-    model.lossReturned = returned;
-    next.workerLost(exit, started, returned);
+    check(model.worker(number).takesTasks(), model.worker(number));
+    next.workerReady(number, pid);
+  }
+
+  @Override
+  public void workerExited(WorkerExit exit, boolean lost, int started, int returned) {
+    effect();
+    if (lost) {
+      model.losses++;
+      model.lossStarted = started;
+      model.lossReturned = returned;
+    }
+    next.workerExited(exit, lost, started, returned);
   }
 
   /// Anything but what belongs to a task that came too late.

@@ -106,8 +106,15 @@ final class RecordingEffects implements PoolEffects {
   }
 
   @Override
-  public void workerLost(WorkerExit exit, int started, int returned) {
-    all.add("lost w" + exit.worker());
-    losses.add(new Loss(exit, started, returned));
+  public void workerReady(int worker, long pid) {
+    all.add("ready w" + worker);
+  }
+
+  @Override
+  public void workerExited(WorkerExit exit, boolean lost, int started, int returned) {
+    all.add((lost ? "lost w" : "exited w") + exit.worker());
+    if (lost) {
+      losses.add(new Loss(exit, started, returned));
+    }
   }
 }

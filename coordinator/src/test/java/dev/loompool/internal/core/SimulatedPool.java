@@ -179,5 +179,8 @@ final class SimulatedPool implements PoolEffects {
   public void stateChanged(PoolState state, String reason) {}
 
   @Override
-  public void workerLost(WorkerExit exit, int started, int returned) {}
+  public void workerReady(int worker, long pid) {}
+
+  @Override
+  public void workerExited(WorkerExit exit, boolean lost, int started, int returned) {}
 }

@@ -1,0 +1,39 @@
+package dev.loompool;
+
+/// What happens in the life of a pool, for its [PoolBuilder#listener]. Kinds may be added: a
+/// `switch` over events wants a `default`.
+public sealed interface PoolEvent {
+
+  /// The pool has changed its state. Nothing follows [PoolState#TERMINATED].
+  record StateChanged(PoolState state) implements PoolEvent {}
+
+  /// A worker's process is being started.
+  ///
+  /// @param worker the worker's name, such as `w3`
+  record WorkerLaunched(String worker) implements PoolEvent {}
+
+  /// A worker takes tasks from now on.
+  ///
+  /// @param worker its name
+  /// @param pid its process id
+  record WorkerReady(String worker, long pid) implements PoolEvent {}
+
+  /// A worker's process has ended, or could not be started.
+  ///
+  /// @param worker its name
+  /// @param pid its process id, 0 where it could not be started
+  /// @param exit how it ended, in words such as `was ended by SIGKILL (exit 137)`
+  /// @param lastWords the end of what it wrote to standard error
+  /// @param lost whether it went without being told to, or while it had tasks
+  /// @param started how many tasks had started in it and not ended
+  /// @param returned how many of its tasks had not started: they go to other workers
+  record WorkerExited(
+      String worker,
+      long pid,
+      String exit,
+      String lastWords,
+      boolean lost,
+      int started,
+      int returned)
+      implements PoolEvent {}
+}

@@ -1,0 +1,143 @@
+package dev.loompool.it;
+
+import static dev.loompool.it.PoolExtension.waiting;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loompool.Pool;
+import dev.loompool.PoolEvent;
+import dev.loompool.PoolEvent.StateChanged;
+import dev.loompool.PoolEvent.WorkerExited;
+import dev.loompool.PoolEvent.WorkerLaunched;
+import dev.loompool.PoolEvent.WorkerReady;
+import dev.loompool.PoolState;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+class PoolEventIT {
+  private static final PoolEvent END = new StateChanged(PoolState.TERMINATED);
+
+  @RegisterExtension static final PoolExtension POOLS = new PoolExtension();
+
+  private final List<PoolEvent> events = new CopyOnWriteArrayList<>();
+
+  @TempDir Path folder;
+
+  @Test
+  void theLifeOfAPoolIsToldInOrder() throws InterruptedException {
+    Pool pool = POOLS.open(builder -> builder.workers(1).listener(events::add));
+    long pid = pool.apply(() -> ProcessHandle.current().pid());
+
+    pool.close();
+
+    waiting().until(() -> events.contains(END));
+    assertThat(events)
+        .containsExactly(
+            new WorkerLaunched("w1"),
+            new WorkerReady("w1", pid),
+            new StateChanged(PoolState.SHUTTING_DOWN),
+            new WorkerExited("w1", pid, "exited with 0", "", false, 0, 0),
+            END);
+  }
+
+  @Test
+  @Tag("fault-A1")
+  void aKilledWorkerIsToldWithWhatItHad() throws Exception {
+    Marks marks = Marks.in(folder);
+    Pool pool =
+        POOLS.open(builder -> builder.workers(1).concurrencyPerWorker(1).listener(events::add));
+    CompletableFuture<Integer> running =
+        pool.submit(() -> {
+          marks.setAndAwait("pid-" + ProcessHandle.current().pid(), "go");
+          return 1;
+        });
+    long victim = Long.parseLong(marks.await("pid-", 1).getFirst().substring(4));
+    CompletableFuture<Integer> waitsBehind = pool.submit(() -> 2);
+    waiting().until(() -> pool.stats().inFlight() == 2);
+
+    Processes.signal("KILL", victim);
+    marks.set("go");
+
+    assertThat(running.get()).isEqualTo(1);
+    assertThat(waitsBehind.get()).isEqualTo(2);
+    waiting().until(() -> events.size() == 5);
+    assertThat(events)
+        .containsSequence(
+            new WorkerExited("w1", victim, "was ended by SIGKILL (exit 137)", "", true, 1, 1),
+            new WorkerLaunched("w2"));
+    assertThat(events.getLast()).isInstanceOf(WorkerReady.class);
+  }
+
+  @Test
+  @Tag("fault-A7")
+  void workersThatCannotStartAreToldUntilThePoolIsBroken() throws InterruptedException {
+    Pool pool =
+        POOLS.open(
+            builder -> builder.workers(1).jvmArguments("-XX:NoSuchFlag").listener(events::add));
+
+    waiting().until(() -> pool.state() == PoolState.BROKEN);
+    pool.close();
+
+    waiting().until(() -> events.contains(END));
+    assertThat(events).endsWith(new StateChanged(PoolState.BROKEN), END);
+    assertThat(events.stream().filter(WorkerExited.class::isInstance).map(WorkerExited.class::cast))
+        .hasSize(6)
+        .allSatisfy(exited -> {
+          assertThat(exited.exit()).isEqualTo("exited with 1");
+          assertThat(exited.lastWords()).contains("NoSuchFlag");
+          assertThat(exited.lost()).isTrue();
+        });
+  }
+
+  @Test
+  @Tag("fault-B4")
+  void aListenerThatThrowsHarmsNothing() throws InterruptedException {
+    Pool pool =
+        POOLS.open(builder ->
+            builder.listener(event -> {
+              events.add(event);
+              throw new IllegalStateException("from the listener");
+            }));
+
+    assertThat(pool.map(x -> x + 1, MapIT.range(100)).get()).hasSize(100);
+    pool.close();
+
+    waiting().until(() -> events.getLast().equals(END));
+  }
+
+  @Test
+  @Tag("fault-B6")
+  void aListenerMayCloseThePool() {
+    CompletableFuture<Pool> opened = new CompletableFuture<>();
+    Pool pool =
+        POOLS.open(builder ->
+            builder.listener(event -> {
+              events.add(event);
+              if (event instanceof WorkerReady) {
+                opened.join().close();
+              }
+            }));
+
+    opened.complete(pool);
+
+    waiting().until(() -> events.contains(END));
+    assertThat(pool.state()).isEqualTo(PoolState.TERMINATED);
+  }
+
+  @Test
+  void aListenerThatHangsHoldsNothingUp() throws InterruptedException {
+    CompletableFuture<Void> released = new CompletableFuture<>();
+    Pool pool = POOLS.open(builder -> builder.listener(_ -> released.join()));
+
+    assertThat(pool.map(x -> x + 1, MapIT.range(100)).get()).hasSize(100);
+    pool.close();
+
+    assertThat(pool.state()).isEqualTo(PoolState.TERMINATED);
+    released.complete(null);
+  }
+}
