@@ -8,8 +8,12 @@ import dev.loompool.PoolResult;
 import dev.loompool.task.TaskContext;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
@@ -60,6 +64,36 @@ class WidthIT {
     marks.set("go-0");
 
     assertThat(result.get()).isEqualTo(range(10));
+  }
+
+  @Test
+  void theWidthIsKeptThroughoutWhateverTheTasksTake() throws InterruptedException {
+    Marks marks = Marks.in(folder);
+    Pool pool = POOLS.open();
+    PoolResult<Integer> result =
+        pool.map(
+            item -> {
+              marks.setAndAwait("started-" + item, "go-" + item);
+              return item;
+            },
+            range(100));
+    Random random = new Random(3);
+    Set<Integer> running = new HashSet<>();
+    // Ends some of those that run, and sees that as many others start, while there are others.
+    for (int ended = 0; ended < 100; ) {
+      List<String> started = marks.await("started-", Math.min(100, ended + 32));
+      assertThat(started).hasSize(Math.min(100, ended + 32));
+      started.forEach(mark -> running.add(Integer.parseInt(mark.substring("started-".length()))));
+      List<Integer> some = new ArrayList<>(running);
+      some.removeIf(item -> marks.isSet("go-" + item));
+      Collections.shuffle(some, random);
+      for (int item : some.subList(0, Math.min(some.size(), 1 + random.nextInt(8)))) {
+        marks.set("go-" + item);
+        ended++;
+      }
+    }
+
+    assertThat(result.get()).isEqualTo(range(100));
   }
 
   @Test

@@ -90,7 +90,7 @@ public final class PoolCore {
     if (entry == null || !flow.end(entry, task, run, outcome, now)) {
       staleOutcomes++;
     } else if (outcome.ending() == Ending.STUCK) {
-      killForOne(entry, "task " + task + " did not end when it was interrupted");
+      killForOne(entry, "task t" + task + " did not end when it was interrupted");
     }
   }
 
