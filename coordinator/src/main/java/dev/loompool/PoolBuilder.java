@@ -23,12 +23,23 @@ public final class PoolBuilder {
   private static final int MAX_CONCURRENCY = 100_000;
   private static final int MAX_PENDING_TASKS = 1_000_000_000;
   private static final long MIN_HEAP = 16 * 1024 * 1024;
+  private static final long MAX_PENDING_BYTES = 1L << 33;
+
+  // A quarter of the heap leaves room for what the tasks give, and a queue of more than 256 MiB,
+  // four of the largest messages, keeps no worker busier.
+  private static final long PENDING_BYTES =
+      Math.min(Runtime.getRuntime().maxMemory() / 4, 256 * 1024 * 1024);
+
+  // Nothing holds these back but a refusal, so they may have most of what is left.
+  private static final long UNREAD_BYTES = Runtime.getRuntime().maxMemory() / 2;
 
   private @Nullable String name;
   private int workers = Runtime.getRuntime().availableProcessors();
   private int concurrencyPerWorker = 16;
   private int maxTasksPerWorker;
   private int maxPendingTasks = 100_000;
+  private long maxPendingBytes = PENDING_BYTES;
+  private long maxUnreadBytes = UNREAD_BYTES;
   private int maxMessageBytes = 64 * 1024 * 1024;
   private @Nullable WorkerInitializer initializer;
   private @Nullable TaskExceptionHandler exceptionHandler;
@@ -79,6 +90,24 @@ public final class PoolBuilder {
   /// waits. Default: 100 000.
   public PoolBuilder maxPendingTasks(int tasks) {
     this.maxPendingTasks = OptionRange.check("maxPendingTasks", tasks, 1, MAX_PENDING_TASKS);
+    return this;
+  }
+
+  /// How many bytes of encoded arguments may wait for a worker, from 1 KiB to 8 GiB; past it, who
+  /// submits waits. A larger task is let in when no other waits. Default: a quarter of the largest
+  /// heap of this process, but no more than 256 MiB.
+  public PoolBuilder maxPendingBytes(long bytes) {
+    this.maxPendingBytes = OptionRange.check("maxPendingBytes", bytes, 1024, MAX_PENDING_BYTES);
+    return this;
+  }
+
+  /// How many bytes of outcomes may be kept for queued tasks, each counted with 200 bytes beside
+  /// its value. Past it `queue` and `tryQueue` throw
+  /// [java.util.concurrent.RejectedExecutionException] until outcomes are taken with [Pool#result]
+  /// or let go with [Pool#forget]; what was accepted goes on. Default: half the largest heap of
+  /// this process.
+  public PoolBuilder maxUnreadBytes(long bytes) {
+    this.maxUnreadBytes = OptionRange.check("maxUnreadBytes", bytes, 0, Long.MAX_VALUE);
     return this;
   }
 
@@ -180,7 +209,8 @@ public final class PoolBuilder {
             workers,
             concurrencyPerWorker,
             maxTasksPerWorker,
-            new PoolOptions.Bounds(maxPendingTasks, maxMessageBytes),
+            new PoolOptions.Bounds(
+                maxPendingTasks, maxPendingBytes, maxUnreadBytes, maxMessageBytes),
             new PoolOptions.Hooks(initializer, exceptionHandler),
             taskDefaults,
             transport,

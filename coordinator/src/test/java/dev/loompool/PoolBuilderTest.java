@@ -20,6 +20,11 @@ class PoolBuilderTest {
     assertRefused(b -> b.concurrencyPerWorker(0), "concurrencyPerWorker must be at least 1");
     assertRefused(b -> b.maxTasksPerWorker(-1), "maxTasksPerWorker must be at least 0 but was -1");
     assertRefused(b -> b.maxPendingTasks(0), "maxPendingTasks must be at least 1 but was 0");
+    assertRefused(b -> b.maxPendingBytes(9), "maxPendingBytes must be at least 1024 but was 9");
+    assertRefused(
+        b -> b.maxPendingBytes(1L << 34),
+        "maxPendingBytes must be at most 8589934592 but was 17179869184");
+    assertRefused(b -> b.maxUnreadBytes(-1), "maxUnreadBytes must be at least 0 but was -1");
     assertRefused(b -> b.maxMessageBytes(9), "maxMessageBytes must be at least 1024 but was 9");
     assertRefused(b -> b.maxHeap(0), "maxHeap must be at least 16777216 but was 0");
     assertRefused(b -> b.maxHeap(-1), "maxHeap must be at least 16777216 but was -1");

@@ -13,7 +13,6 @@ import dev.loompool.internal.process.ChildProcess;
 import dev.loompool.spi.WorkerId;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Semaphore;
 import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +24,7 @@ final class LiveEffects implements PoolEffects {
   private final ControlLoop loop;
   private final LiveWorkers workers;
   private final FunctionTable functions;
-  private final Semaphore room;
+  private final Room room;
   private final CallbackThreads callbacks;
   private final IntConsumer launcher;
   private final BiConsumer<PoolState, String> states;
@@ -40,7 +39,7 @@ final class LiveEffects implements PoolEffects {
       ControlLoop loop,
       LiveWorkers workers,
       FunctionTable functions,
-      Semaphore room,
+      Room room,
       CallbackThreads callbacks,
       IntConsumer launcher,
       BiConsumer<PoolState, String> states,
@@ -146,7 +145,7 @@ final class LiveEffects implements PoolEffects {
 
   @Override
   public void leftPending(int tasks, long bytes) {
-    room.release(tasks);
+    room.release(tasks, bytes);
   }
 
   @Override

@@ -5,7 +5,6 @@ import dev.loompool.internal.core.TaskBlock;
 import dev.loompool.internal.core.TaskSettings;
 import dev.loompool.protocol.OutputBuffer;
 import java.util.Iterator;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
@@ -26,7 +25,7 @@ final class MapFeeder implements Runnable {
   private final long function;
   private final TaskSettings settings;
   private final AtomicLong nextTaskId;
-  private final Semaphore room;
+  private final Room room;
   private final ControlLoop loop;
   private final OutputBuffer buffer;
 
@@ -51,7 +50,7 @@ final class MapFeeder implements Runnable {
       long function,
       TaskSettings settings,
       AtomicLong nextTaskId,
-      Semaphore room,
+      Room room,
       ControlLoop loop) {
     this.source = source;
     this.sourceEnd = sourceEnd;
@@ -90,15 +89,15 @@ final class MapFeeder implements Runnable {
       Object item = source.next();
       buffer.truncate(0);
       encoder.encodeOrStandIn(item, index, buffer);
-      if (!room.tryAcquire()) {
-        room.acquire();
+      if (!room.acquire(buffer.size())) {
+        return;
       }
       boolean published = false;
       try {
         published = publish();
       } finally {
         if (!published) {
-          room.release();
+          room.release(1, buffer.size());
         }
       }
       if (!published) {

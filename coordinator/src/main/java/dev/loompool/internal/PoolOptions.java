@@ -23,7 +23,8 @@ public record PoolOptions(
     Consumer<? super PoolEvent> listener) {
 
   /// How much the pool holds at the most.
-  public record Bounds(int maxPendingTasks, int maxMessageBytes) {}
+  public record Bounds(
+      int maxPendingTasks, long maxPendingBytes, long maxUnreadBytes, int maxMessageBytes) {}
 
   /// What the user has run in each worker around the tasks.
   public record Hooks(

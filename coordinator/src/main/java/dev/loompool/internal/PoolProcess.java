@@ -22,7 +22,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -62,7 +61,7 @@ final class PoolProcess {
     this.folder = folder;
     this.server = server;
     this.log = log;
-    Semaphore room = new Semaphore(options.bounds().maxPendingTasks());
+    Room room = new Room(options.bounds().maxPendingTasks(), options.bounds().maxPendingBytes());
     callbacks = new CallbackThreads(options.name());
     loop = new ControlLoop(server.loop(), () -> server.loop().inEventLoop(), Ticker.system(), log);
     LiveEffects effects =

@@ -17,13 +17,25 @@ final class QueuedTask extends CompletableFuture<Outcome> implements TaskSink, T
   private static final AtomicReferenceFieldUpdater<QueuedTask, @Nullable Set> WAITERS =
       AtomicReferenceFieldUpdater.newUpdater(QueuedTask.class, Set.class, "waiters");
 
+  private static final Outcome FORGOTTEN = Outcome.local(Outcome.Ending.CANCELLED, 0, 0, 0, null);
+
   final long id;
   private final TaskSettings settings;
+  private final @Nullable UnreadOutcomes keeper;
   private volatile @Nullable Set<Runnable> waiters;
 
-  QueuedTask(long id, TaskSettings settings) {
+  /// @param keeper counts the outcome while it is kept; null where somebody waits for it
+  QueuedTask(long id, TaskSettings settings, @Nullable UnreadOutcomes keeper) {
     this.id = id;
     this.settings = settings;
+    this.keeper = keeper;
+  }
+
+  /// The outcome has been taken or will not be: it is no longer kept.
+  void letGo() {
+    if (!complete(FORGOTTEN) && keeper != null) {
+      keeper.remove(join());
+    }
   }
 
   @Override
@@ -66,7 +78,15 @@ final class QueuedTask extends CompletableFuture<Outcome> implements TaskSink, T
 
   @Override
   public void ended(TaskBlock block, int index, Outcome outcome) {
-    complete(outcome);
+    if (keeper == null) {
+      complete(outcome);
+    } else {
+      Outcome kept = outcome.trimmed();
+      keeper.add(kept);
+      if (!complete(kept)) {
+        keeper.remove(kept);
+      }
+    }
     Set<Runnable> waiting = waiters;
     if (waiting != null) {
       waiting.forEach(Runnable::run);

@@ -113,13 +113,17 @@ final class QueuedTasks {
 
   void forget(TaskId<?> id) {
     checkPool(id);
-    byId.remove(id.value());
+    QueuedTask task = byId.remove(id.value());
+    if (task != null) {
+      task.letGo();
+    }
   }
 
   private <R extends @Nullable Object> R taken(TaskId<R> id, QueuedTask task, Outcome outcome) {
     if (!byId.remove(id.value(), task)) {
       throw alreadyTaken(id);
     }
+    task.letGo();
     return reader.<R>value(task, outcome);
   }
 

@@ -14,7 +14,6 @@ import dev.loompool.task.TaskFunction;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
@@ -30,7 +29,8 @@ final class TaskIntake {
   private final FunctionTable functions;
   private final ArgumentEncoder encoder;
   private final CallbackThreads callbacks;
-  private final Semaphore room;
+  private final Room room;
+  private final UnreadOutcomes unread;
   private final LongConsumer forgetFunction;
   private final AtomicLong nextTaskId = new AtomicLong(1);
   private final AtomicLong feeders = new AtomicLong();
@@ -45,7 +45,7 @@ final class TaskIntake {
       FunctionTable functions,
       ArgumentEncoder encoder,
       CallbackThreads callbacks,
-      Semaphore room,
+      Room room,
       LongConsumer forgetFunction) {
     this.pool = options.name();
     this.concurrency = options.concurrencyPerWorker();
@@ -55,30 +55,44 @@ final class TaskIntake {
     this.encoder = encoder;
     this.callbacks = callbacks;
     this.room = room;
+    this.unread = new UnreadOutcomes(pool, options.bounds().maxUnreadBytes());
     this.forgetFunction = forgetFunction;
   }
 
   /// An encoded task without an id.
   private record Prepared(long function, byte[] argument, int length) {}
 
+  /// Takes a task whose outcome somebody waits for.
   QueuedTask submit(TaskCallable<?> task, TaskOptions options) {
-    byte[] code = functions.encode(task);
-    awaitRoom();
-    return accept(new Prepared(Adapters.CALL_ID, code, code.length), options);
+    return accept(prepare(task), options, null);
   }
 
   QueuedTask submit(TaskFunction<?, ?> function, @Nullable Object argument, TaskOptions options) {
-    Prepared task = prepare(function, argument);
-    awaitRoom();
-    return accept(task, options);
+    return accept(prepare(function, argument), options, null);
   }
 
-  /// As `submit`, but refuses instead of waiting: null while there is no room.
-  @Nullable QueuedTask trySubmit(
+  /// Takes a task whose outcome will be kept until it is asked for.
+  QueuedTask queue(TaskCallable<?> task, TaskOptions options) {
+    ensureKept();
+    return accept(prepare(task), options, unread);
+  }
+
+  QueuedTask queue(TaskFunction<?, ?> function, @Nullable Object argument, TaskOptions options) {
+    ensureKept();
+    return accept(prepare(function, argument), options, unread);
+  }
+
+  /// As `queue`, but refuses instead of waiting: null while there is no room.
+  @Nullable QueuedTask tryQueue(
       TaskFunction<?, ?> function, @Nullable Object argument, TaskOptions options) {
-    ensureOpen();
+    ensureKept();
     Prepared task = prepare(function, argument);
-    return room.tryAcquire() ? accept(task, options) : null;
+    return room.tryAcquire(task.length) ? handOver(task, options, unread) : null;
+  }
+
+  private Prepared prepare(TaskCallable<?> task) {
+    byte[] code = functions.encode(task);
+    return new Prepared(Adapters.CALL_ID, code, code.length);
   }
 
   private Prepared prepare(TaskFunction<?, ?> function, @Nullable Object argument) {
@@ -91,29 +105,35 @@ final class TaskIntake {
     return new Prepared(Adapters.APPLY_ID, pair.array(), pair.size());
   }
 
-  private QueuedTask accept(Prepared prepared, TaskOptions options) {
+  private QueuedTask accept(
+      Prepared prepared, TaskOptions options, @Nullable UnreadOutcomes keeper) {
+    awaitRoom(prepared.length);
+    return handOver(prepared, options, keeper);
+  }
+
+  private QueuedTask handOver(
+      Prepared prepared, TaskOptions options, @Nullable UnreadOutcomes keeper) {
     long id = nextTaskId.getAndIncrement();
     TaskSettings settings = settings(options);
-    QueuedTask task = new QueuedTask(id, settings);
+    QueuedTask task = new QueuedTask(id, settings, keeper);
     TaskBlock block = new TaskBlock(prepared.function, id, 0, 1, settings, task);
     block.append(prepared.argument, prepared.length);
     loop.execute(() -> core.submitted(block, 0, 1, loop.now()));
     return task;
   }
 
-  private void awaitRoom() {
+  private void awaitRoom(int bytes) {
     ensureOpen();
-    if (!room.tryAcquire()) {
-      try {
-        room.acquire();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-        throw new PoolInterruptedException(
-            "interrupted while waiting for room in pool '%s'; the task was not accepted"
-                .formatted(pool),
-            e);
+    try {
+      if (!room.acquire(bytes)) {
+        throw closed();
       }
-      ensureOpen();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PoolInterruptedException(
+          "interrupted while waiting for room in pool '%s'; the task was not accepted"
+              .formatted(pool),
+          e);
     }
   }
 
@@ -170,7 +190,7 @@ final class TaskIntake {
   /// Takes nothing more. Who waits for room is told so.
   void close() {
     if (closed.compareAndSet(false, true)) {
-      room.release(Integer.MAX_VALUE / 4);
+      room.close();
     }
   }
 
@@ -181,9 +201,18 @@ final class TaskIntake {
 
   void ensureOpen() {
     if (closed.get()) {
-      throw new PoolClosedException(
-          "pool '%s' takes no more tasks: it was shut down or terminated".formatted(pool), null);
+      throw closed();
     }
+  }
+
+  private void ensureKept() {
+    ensureOpen();
+    unread.ensureRoom();
+  }
+
+  private PoolClosedException closed() {
+    return new PoolClosedException(
+        "pool '%s' takes no more tasks: it was shut down or terminated".formatted(pool), null);
   }
 
   private TaskSettings settings(TaskOptions options) {

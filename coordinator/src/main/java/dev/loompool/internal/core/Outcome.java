@@ -1,5 +1,6 @@
 package dev.loompool.internal.core;
 
+import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -46,6 +47,16 @@ public record Outcome(
   }
 
   private static final byte[] NOTHING = new byte[0];
+
+  /// The same, without arrays that are much larger than what they hold of this outcome.
+  public Outcome trimmed() {
+    if (bytes.length <= 2 * length + 64 && earlier.isEmpty()) {
+      return this;
+    }
+    byte[] own = Arrays.copyOfRange(bytes, offset, offset + length);
+    List<Outcome> trimmed = earlier.stream().map(Outcome::trimmed).toList();
+    return new Outcome(ending, own, 0, length, worker, pid, attempt, micros, loss, trimmed);
+  }
 
   /// An outcome that no worker sent.
   public static Outcome local(
