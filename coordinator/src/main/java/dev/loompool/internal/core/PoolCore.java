@@ -2,42 +2,33 @@ package dev.loompool.internal.core;
 
 import dev.loompool.PoolState;
 import dev.loompool.PoolStats;
-import dev.loompool.WorkerStats;
 import dev.loompool.internal.core.Outcome.Ending;
-import java.util.ArrayList;
-import java.util.List;
 
 /// Everything that a pool decides: inputs come as method calls, decisions leave through
 /// [PoolEffects]. Confined to the control loop.
-///
-/// ```
-/// OPEN --shutdown--> SHUTTING_DOWN --no task, no worker left--> TERMINATED
-///  | |                 |    |                                     ^   ^
-///  | +---terminate-----+----|---> TERMINATING --no worker left----+   |
-///  +---workerExited---------+---> BROKEN --closed, no worker left-----+
-/// ```
 ///
 /// A turn is any number of inputs and one `turnEnded`: tasks are sent and workers launched only
 /// there.
 public final class PoolCore {
   private final CoreSettings settings;
   private final PoolEffects effects;
+  private final PoolLife life;
   private final WorkerTable workers;
   private final TaskFlow flow;
+  private final LostTasks lostTasks;
   private final Supervisor supervisor;
   private final Leases leases;
   private final Dispatcher dispatcher;
   private final Balancer balancer;
-  private PoolState state = PoolState.OPEN;
-  private boolean broken;
-  private boolean closing;
   private long staleOutcomes;
 
   public PoolCore(CoreSettings settings, PoolEffects effects) {
     this.settings = settings;
     this.effects = effects;
+    this.life = new PoolLife(effects);
     this.workers = new WorkerTable(settings);
     this.flow = new TaskFlow(effects, settings.seed());
+    this.lostTasks = new LostTasks(flow);
     this.supervisor = new Supervisor(settings, effects, workers);
     this.leases = new Leases(effects, workers, supervisor);
     this.dispatcher = new Dispatcher(settings.concurrency(), workers, flow, effects);
@@ -56,8 +47,8 @@ public final class PoolCore {
   /// they end at once.
   public void submitted(TaskBlock block, int from, int to, long now) {
     flow.submit(block, from, to, now);
-    if (!isWorking()) {
-      flow.endWaiting(broken ? Ending.POOL_BROKEN : Ending.POOL_TERMINATED);
+    if (!life.isWorking()) {
+      flow.endWaiting(life.ending());
     }
   }
 
@@ -90,7 +81,7 @@ public final class PoolCore {
     if (entry == null || !flow.end(entry, task, run, outcome, now)) {
       staleOutcomes++;
     } else if (outcome.ending() == Ending.STUCK) {
-      killForOne(entry, "task t" + task + " did not end when it was interrupted");
+      supervisor.killForOne(entry, "task t" + task + " did not end when it was interrupted");
     }
   }
 
@@ -144,31 +135,25 @@ public final class PoolCore {
       return;
     }
     boolean lost = !entry.state().isDismissed() || entry.inFlight() > 0;
-    int charged = flow.chargeStarted(entry, exit, started);
-    int returned = flow.returnAll(entry);
+    int charged = lostTasks.chargeStarted(entry, exit, started);
+    int returned = lostTasks.returnAll(entry);
     supervisor.exited(entry, exit, now);
     supervisor.tellExit(exit, lost, charged, returned);
-    if (isWorking() && supervisor.planner().isBroken()) {
-      broken = true;
-      become(PoolState.BROKEN, supervisor.planner().history());
-      endAll(Ending.POOL_BROKEN, "the pool is broken");
+    if (life.isWorking() && supervisor.planner().isBroken()) {
+      life.breakDown(supervisor.planner().history());
+      endAll("the pool is broken");
     }
   }
 
   /// No new tasks come; those that are there finish.
   public void shutdown(long now) {
-    closing = true;
-    if (state == PoolState.OPEN) {
-      become(PoolState.SHUTTING_DOWN, "");
-    }
+    life.shutdown();
   }
 
   /// All tasks end now, and all workers are killed.
   public void terminate(long now) {
-    closing = true;
-    if (isWorking()) {
-      become(PoolState.TERMINATING, "");
-      endAll(Ending.POOL_TERMINATED, "the pool is terminated");
+    if (life.terminate()) {
+      endAll("the pool is terminated");
     }
   }
 
@@ -187,11 +172,11 @@ public final class PoolCore {
 
   /// All inputs of this turn of the loop have come.
   public void turnEnded(long now) {
-    if (isWorking()) {
+    if (life.isWorking()) {
       dispatcher.dispatch(now);
       flow.tellLeft();
       supervisor.drainSpent(now);
-      if (state == PoolState.SHUTTING_DOWN && !hasTasks()) {
+      if (life.state() == PoolState.SHUTTING_DOWN && !hasTasks()) {
         supervisor.dismissAll(now);
       }
       supervisor.launch(launchesWanted(), now);
@@ -199,28 +184,21 @@ public final class PoolCore {
         balancer.balance();
       }
     }
-    if (closing && state != PoolState.TERMINATED && workers.size() == 0 && !hasTasks()) {
-      become(PoolState.TERMINATED, "");
+    if (workers.size() == 0 && !hasTasks()) {
+      life.empty();
     }
   }
 
   /// Whether a worker could be given a task and none is pending.
   public boolean isHungry() {
-    return isWorking() && flow.tasks().pending() == 0 && dispatcher.hasRoom();
+    return life.isWorking() && flow.tasks().pending() == 0 && dispatcher.hasRoom();
   }
 
   public PoolState state() {
-    return state;
+    return life.state();
   }
 
   public PoolStats stats() {
-    List<WorkerStats> stats = new ArrayList<>(workers.size());
-    for (int index = 0; index < workers.size(); index++) {
-      WorkerEntry worker = workers.get(index);
-      stats.add(
-          new WorkerStats(
-              worker.name, worker.pid(), worker.isReady(), worker.inFlight(), worker.ended()));
-    }
     TaskTable tasks = flow.tasks();
     return new PoolStats(
         tasks.pending() + tasks.delayed(),
@@ -228,7 +206,7 @@ public final class PoolCore {
         tasks.ended(),
         supervisor.lost(),
         staleOutcomes,
-        List.copyOf(stats));
+        workers.stats());
   }
 
   TaskTable tasks() {
@@ -239,51 +217,26 @@ public final class PoolCore {
     return workers;
   }
 
-  private boolean isWorking() {
-    return state == PoolState.OPEN || state == PoolState.SHUTTING_DOWN;
-  }
-
   private boolean hasTasks() {
     return flow.tasks().open() > 0;
   }
 
-  /// In an open pool every place is to be filled; in one that shuts down only as many as the
-  /// pending tasks need.
   private int launchesWanted() {
-    int vacancies = supervisor.planner().vacancies();
-    return switch (state) {
-      case OPEN -> vacancies;
-      case SHUTTING_DOWN -> {
-        long needed = Math.ceilDiv(flow.tasks().pending(), settings.concurrency());
-        yield Math.clamp(needed - supervisor.launching(), 0, vacancies);
-      }
-      case TERMINATING, BROKEN, TERMINATED -> 0;
-    };
+    return supervisor.launchesWanted(life.state(), flow.tasks().pending());
   }
 
   private void overdue(int worker) {
     WorkerEntry entry = workers.find(worker);
     if (entry != null) {
-      killForOne(entry, "a task is long past its deadline and it has not said so");
+      supervisor.killForOne(entry, "a task is long past its deadline and it has not said so");
     }
   }
 
-  /// Kills a worker for what one of its tasks did; the others are not charged.
-  private void killForOne(WorkerEntry worker, String reason) {
-    worker.blameless = true;
-    supervisor.kill(worker, reason, false);
-  }
-
-  private void endAll(Ending ending, String reason) {
+  private void endAll(String reason) {
     for (int index = 0; index < workers.size(); index++) {
-      flow.endInFlight(workers.get(index), ending);
+      lostTasks.endAll(workers.get(index), life.ending());
     }
-    flow.endWaiting(ending);
+    flow.endWaiting(life.ending());
     supervisor.killAll(reason);
-  }
-
-  private void become(PoolState next, String reason) {
-    state = next;
-    effects.stateChanged(next, reason);
   }
 }

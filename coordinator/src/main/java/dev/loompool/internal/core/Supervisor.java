@@ -1,13 +1,17 @@
 package dev.loompool.internal.core;
 
+import dev.loompool.PoolState;
+
 /// Launches workers, lets them go and replaces them. Confined to the control loop.
 final class Supervisor {
+  private final int concurrency;
   private final PoolEffects effects;
   private final WorkerTable workers;
   private final LaunchPlanner planner;
   private long lost;
 
   Supervisor(CoreSettings settings, PoolEffects effects, WorkerTable workers) {
+    this.concurrency = settings.concurrency();
     this.effects = effects;
     this.workers = workers;
     this.planner = new LaunchPlanner(settings.seed());
@@ -22,15 +26,18 @@ final class Supervisor {
     return lost;
   }
 
-  /// How many workers are being launched.
-  int launching() {
-    int count = 0;
-    for (int index = 0; index < workers.size(); index++) {
-      if (workers.get(index).state() instanceof WorkerState.Launching) {
-        count++;
+  /// How many workers to launch: in an open pool one for every place, in one that shuts down only
+  /// as many as the pending tasks need.
+  int launchesWanted(PoolState state, long pending) {
+    int vacancies = planner.vacancies();
+    return switch (state) {
+      case OPEN -> vacancies;
+      case SHUTTING_DOWN -> {
+        long needed = Math.ceilDiv(pending, concurrency);
+        yield Math.clamp(needed - launching(), 0, vacancies);
       }
-    }
-    return count;
+      case TERMINATING, BROKEN, TERMINATED -> 0;
+    };
   }
 
   /// Fills vacant places whose time has come, at most so many.
@@ -94,6 +101,12 @@ final class Supervisor {
     }
   }
 
+  /// Kills a worker for what one of its tasks did; the others are not charged.
+  void killForOne(WorkerEntry worker, String reason) {
+    worker.blameless = true;
+    kill(worker, reason, false);
+  }
+
   void drained(WorkerEntry worker, long now) {
     if (worker.state().isReachable()) {
       worker.become(new WorkerState.Drained(worker.state()));
@@ -122,5 +135,15 @@ final class Supervisor {
       lost++;
     }
     effects.workerExited(exit, isLost, started, returned);
+  }
+
+  private int launching() {
+    int count = 0;
+    for (int index = 0; index < workers.size(); index++) {
+      if (workers.get(index).state() instanceof WorkerState.Launching) {
+        count++;
+      }
+    }
+    return count;
   }
 }

@@ -105,44 +105,6 @@ final class TaskFlow {
     return 0;
   }
 
-  /// Charges these tasks of a worker that has exited with the attempt that it has cut short, unless
-  /// another task was to blame; says how many it had.
-  int chargeStarted(WorkerEntry worker, WorkerExit exit, long[] started) {
-    int charged = 0;
-    for (long id : started) {
-      TaskPage page = tasks.page(id);
-      int slot = TaskPage.slot(id);
-      if (!has(worker, page, slot)) {
-        continue;
-      }
-      charged++;
-      int attempt = page.attempts[slot] + 1;
-      int most = tasks.block(page, slot).settings.maxAttempts();
-      var loss = Outcome.local(Ending.LOST, worker.number, worker.pid(), attempt, exit);
-      if (worker.blameless && most > 1) {
-        makePendingAgain(worker, page, slot, id, null);
-      } else {
-        page.attempts[slot] = attempt;
-        boolean last = attempt >= most;
-        if (!last && page.states[slot] == TaskTable.IN_FLIGHT) {
-          retries.remember(id, loss);
-        }
-        makePendingAgain(worker, page, slot, id, last ? loss : null);
-      }
-    }
-    return charged;
-  }
-
-  /// Makes all tasks pending again that a worker still had when it exited; says how many.
-  int returnAll(WorkerEntry worker) {
-    int count = worker.inFlight();
-    while (worker.inFlight() > 0) {
-      long id = worker.inFlight(worker.inFlight() - 1);
-      makePendingAgain(worker, tasks.page(id), TaskPage.slot(id), id, null);
-    }
-    return count;
-  }
-
   /// Ends all tasks that no worker has.
   void endWaiting(Ending ending) {
     for (TaskBatch batch = queue.take(Integer.MAX_VALUE, Integer.MAX_VALUE);
@@ -183,19 +145,6 @@ final class TaskFlow {
     return Math.min(retries.next(), deadlines.next());
   }
 
-  /// Ends all tasks that a worker has.
-  void endInFlight(WorkerEntry worker, Ending ending) {
-    while (worker.inFlight() > 0) {
-      long id = worker.inFlight(worker.inFlight() - 1);
-      TaskPage page = tasks.page(id);
-      int slot = TaskPage.slot(id);
-      int attempt = page.attempts[slot] + 1;
-      leave(worker, page, slot);
-      var outcome = Outcome.local(ending, worker.number, worker.pid(), attempt, null);
-      finish(page, slot, id, ending, outcome);
-    }
-  }
-
   /// Tells how many tasks have left the pending ones since the last time.
   void tellLeft() {
     if (tasks.pending() == 0) {
@@ -214,15 +163,52 @@ final class TaskFlow {
     return tasks;
   }
 
+  Retries retries() {
+    return retries;
+  }
+
   /// How many slots the pending tasks want; cancelled ones may be among them.
   long pendingChunks() {
     return queue.chunks();
   }
 
-  private boolean has(WorkerEntry worker, TaskPage page, int slot) {
+  /// Whether the worker has that task.
+  boolean has(WorkerEntry worker, TaskPage page, int slot) {
     byte state = page.states[slot];
     return (state == TaskTable.IN_FLIGHT || state == TaskTable.CANCELLING)
         && page.workers[slot] == worker.number;
+  }
+
+  /// Makes a task pending that the worker has; one that is cancelled ends, and so does one for
+  /// which there is an outcome instead.
+  void makePendingAgain(
+      WorkerEntry worker, TaskPage page, int slot, long id, @Nullable Outcome instead) {
+    if (page.states[slot] == TaskTable.CANCELLING) {
+      int attempt = page.attempts[slot];
+      instead = Outcome.local(Ending.CANCELLED, worker.number, worker.pid(), attempt, null);
+    }
+    leave(worker, page, slot);
+    if (instead != null) {
+      finish(page, slot, id, instead.ending(), instead);
+    } else {
+      tasks.move(page, slot, TaskTable.PENDING);
+      queue.addReturned(id, tasks.block(page, slot).settings.priority());
+    }
+  }
+
+  /// Takes the task from the worker that has it.
+  void leave(WorkerEntry worker, TaskPage page, int slot) {
+    int position = page.positions[slot];
+    long moved = worker.remove(position, page.chunkEnds[slot]);
+    tasks.page(moved).positions[TaskPage.slot(moved)] = position;
+  }
+
+  /// Ends a task that no worker has any more.
+  void finish(TaskPage page, int slot, long id, Ending ending, Outcome outcome) {
+    TaskBlock block = tasks.block(page, slot);
+    List<Outcome> earlier = page.attempts[slot] == 0 ? List.of() : retries.takeEarlier(id);
+    tasks.move(page, slot, TaskTable.ENDED);
+    effects.end(block, (int) (id - block.firstId), outcome.as(ending, earlier));
   }
 
   private static boolean isWaiting(byte state) {
@@ -246,21 +232,6 @@ final class TaskFlow {
     }
   }
 
-  private void makePendingAgain(
-      WorkerEntry worker, TaskPage page, int slot, long id, @Nullable Outcome instead) {
-    if (page.states[slot] == TaskTable.CANCELLING) {
-      int attempt = page.attempts[slot];
-      instead = Outcome.local(Ending.CANCELLED, worker.number, worker.pid(), attempt, null);
-    }
-    leave(worker, page, slot);
-    if (instead != null) {
-      finish(page, slot, id, instead.ending(), instead);
-    } else {
-      tasks.move(page, slot, TaskTable.PENDING);
-      queue.addReturned(id, tasks.block(page, slot).settings.priority());
-    }
-  }
-
   private void endIfWaiting(long id, Ending ending) {
     TaskPage page = tasks.page(id);
     int slot = TaskPage.slot(id);
@@ -279,18 +250,5 @@ final class TaskFlow {
       queue.cancelled(block.settings.priority());
     }
     finish(page, slot, id, ending, Outcome.local(ending, 0, 0, page.attempts[slot], null));
-  }
-
-  private void finish(TaskPage page, int slot, long id, Ending ending, Outcome outcome) {
-    TaskBlock block = tasks.block(page, slot);
-    List<Outcome> earlier = page.attempts[slot] == 0 ? List.of() : retries.takeEarlier(id);
-    tasks.move(page, slot, TaskTable.ENDED);
-    effects.end(block, (int) (id - block.firstId), outcome.as(ending, earlier));
-  }
-
-  private void leave(WorkerEntry worker, TaskPage page, int slot) {
-    int position = page.positions[slot];
-    long moved = worker.remove(position, page.chunkEnds[slot]);
-    tasks.page(moved).positions[TaskPage.slot(moved)] = position;
   }
 }

@@ -6,15 +6,13 @@ import static java.util.Objects.requireNonNull;
 ///
 /// ```
 /// ABSENT --submitted--> PENDING --turnEnded--> IN_FLIGHT --cancelRequested--> CANCELLING
-///   |                    |   ^                  |  |  |                         |
-///   |                    |   +---taskReturned---+  |  |                         |
-///   |                    |   +---workerExited---+  |  |                         |
-///   |                    |   +---ticked--- DELAYED-+  |  (taskEnded, to run again)
-///   |                    |                  |         |                         |
-///   +--blockClosed-------+--cancelRequested-+---------+--taskEnded--------------+--> ENDED
+///   |                    |   ^                      |  |                         |
+///   |                    |   +-----taskReturned-----+  |                         |
+///   |                    |   +-----workerExited-----+  |                         |
+///   |                    |   +--- DELAYED <-taskEnded--+                         |
+///   |                    |           |                 |                         |
+///   +--blockClosed-------+--cancelRequested, deadline--+--taskEnded--------------+--> ENDED
 /// ```
-///
-/// A deadline ends a task that is pending or delayed.
 final class TaskTable {
   static final byte ABSENT = 0;
   static final byte PENDING = 1;

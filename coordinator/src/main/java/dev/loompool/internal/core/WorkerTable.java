@@ -1,5 +1,6 @@
 package dev.loompool.internal.core;
 
+import dev.loompool.WorkerStats;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,5 +51,13 @@ final class WorkerTable {
 
   WorkerEntry get(int index) {
     return entries.get(index);
+  }
+
+  List<WorkerStats> stats() {
+    return entries.stream()
+        .map(worker ->
+            new WorkerStats(
+                worker.name, worker.pid(), worker.isReady(), worker.inFlight(), worker.ended()))
+        .toList();
   }
 }
