@@ -36,6 +36,7 @@ final class TaskIntake {
   private final AtomicLong feeders = new AtomicLong();
   private final Set<MapRun> maps = ConcurrentHashMap.newKeySet();
   private final AtomicBoolean closed = new AtomicBoolean();
+  private volatile @Nullable KnownSettings lastSettings;
 
   /// @param forgetFunction is told, on the loop, that no task will name a function any more
   TaskIntake(
@@ -215,7 +216,15 @@ final class TaskIntake {
         "pool '%s' takes no more tasks: it was shut down or terminated".formatted(pool), null);
   }
 
+  /// Views are few and used often, so the last settings are likely those that are wanted next.
   private TaskSettings settings(TaskOptions options) {
-    return TaskSettings.of(options, concurrency);
+    KnownSettings known = lastSettings;
+    if (known == null || known.options != options) {
+      known = new KnownSettings(options, TaskSettings.of(options, concurrency));
+      lastSettings = known;
+    }
+    return known.settings;
   }
+
+  private record KnownSettings(TaskOptions options, TaskSettings settings) {}
 }
