@@ -56,6 +56,10 @@ public interface Pool extends TaskSubmitter, AutoCloseable {
   Set<TaskId<?>> await(Collection<? extends TaskId<?>> ids, WaitFor what, Duration limit)
       throws InterruptedException;
 
+  /// This pool as an [java.util.concurrent.ExecutorService], for code that wants one; the same at
+  /// each call. Its tasks have the options of [PoolBuilder#taskDefaults].
+  PoolExecutor asExecutor();
+
   /// Takes no new tasks; what was accepted finishes, then the workers end. Returns at once.
   void shutdown();
 

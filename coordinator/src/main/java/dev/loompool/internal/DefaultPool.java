@@ -1,6 +1,7 @@
 package dev.loompool.internal;
 
 import dev.loompool.Pool;
+import dev.loompool.PoolExecutor;
 import dev.loompool.PoolState;
 import dev.loompool.PoolStats;
 import dev.loompool.WaitFor;
@@ -20,11 +21,13 @@ public final class DefaultPool extends OptionedSubmitter implements Pool {
 
   private final PoolParts parts;
   private final PoolProcess process;
+  private final PoolExecutor executor;
 
   private DefaultPool(PoolParts parts, PoolProcess process, PoolOptions options) {
     super(parts, options.taskDefaults());
     this.parts = parts;
     this.process = process;
+    this.executor = new DefaultPoolExecutor(this, parts, options.taskDefaults());
   }
 
   public static Pool open(PoolOptions options) {
@@ -60,6 +63,11 @@ public final class DefaultPool extends OptionedSubmitter implements Pool {
   }
 
   @Override
+  public PoolExecutor asExecutor() {
+    return executor;
+  }
+
+  @Override
   public void shutdown() {
     process.shutdown();
   }
@@ -72,6 +80,10 @@ public final class DefaultPool extends OptionedSubmitter implements Pool {
   @Override
   public boolean join(Duration limit) throws InterruptedException {
     return process.ended().await(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);
+  }
+
+  boolean hasEnded() {
+    return process.ended().getCount() == 0;
   }
 
   @Override

@@ -11,6 +11,7 @@ import java.lang.reflect.Modifier;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -64,10 +65,23 @@ final class FunctionTable {
     try {
       codec.encode(function, buffer);
     } catch (IOException | RuntimeException e) {
-      throw new TaskSerializationException(
-          SerializationFailure.ofTask(function, e), e, null, new TaskRun("", 0, Duration.ZERO));
+      throw refused(SerializationFailure.ofTask(function, e), e);
     }
     return buffer.toByteArray();
+  }
+
+  /// The function as a worker will have it.
+  Object copy(Object function) {
+    byte[] code = encode(function);
+    try {
+      return Objects.requireNonNull(codec.decode(code, 0, code.length));
+    } catch (IOException | ClassNotFoundException e) {
+      throw refused("the task could not be rebuilt: " + e, e);
+    }
+  }
+
+  private static TaskSerializationException refused(String message, Throwable cause) {
+    return new TaskSerializationException(message, cause, null, new TaskRun("", 0, Duration.ZERO));
   }
 
   private static boolean capturesNothing(Class<?> type) {

@@ -174,6 +174,11 @@ final class TaskIntake {
     return run;
   }
 
+  /// The function as a worker will have it.
+  Object copy(Object function) {
+    return functions.copy(function);
+  }
+
   /// Whether an id with this value has been given.
   boolean isGiven(long value) {
     return value > 0 && value < nextTaskId.get();
@@ -198,6 +203,10 @@ final class TaskIntake {
   /// Stops the sources of all maps. On the loop.
   void stopFeeding() {
     Set.copyOf(maps).forEach(MapRun::stopFeeding);
+  }
+
+  boolean isClosed() {
+    return closed.get();
   }
 
   void ensureOpen() {

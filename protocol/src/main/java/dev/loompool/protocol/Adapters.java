@@ -1,11 +1,14 @@
 package dev.loompool.protocol;
 
+import dev.loompool.task.SerializableRunnable;
 import dev.loompool.task.TaskBiFunction;
 import dev.loompool.task.TaskCallable;
 import dev.loompool.task.TaskConsumer;
 import dev.loompool.task.TaskFunction;
 import dev.loompool.task.TaskRunnable;
 import java.util.Objects;
+import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The one shape that the wire knows, a function of one argument, made from the others. A function
@@ -35,6 +38,26 @@ public final class Adapters {
     return new OfRunnable(task);
   }
 
+  /// For one of the JDK's own types, which can be sent where its class is Serializable.
+  public static <R extends @Nullable Object> TaskCallable<R> ofCallable(Callable<R> task) {
+    return task instanceof TaskCallable<R> serializable ? serializable : new OfCallable<>(task);
+  }
+
+  /// As [#ofCallable].
+  public static TaskCallable<@Nullable Void> ofAction(Runnable task) {
+    return new OfAction(task);
+  }
+
+  /// As [#ofCallable].
+  public static <R extends @Nullable Object> TaskCallable<R> ofSupplier(Supplier<R> task) {
+    return new OfSupplier<>(task);
+  }
+
+  /// Calls it, and drops the value.
+  public static SerializableRunnable asRunnable(TaskCallable<?> task) {
+    return task::call;
+  }
+
   public static <A extends @Nullable Object> TaskFunction<A, @Nullable Void> ofConsumer(
       TaskConsumer<? super A> task) {
     return new OfConsumer<>(task);
@@ -46,6 +69,9 @@ public final class Adapters {
       case OfPair<?, ?, ?>(var wrapped) -> wrapped;
       case OfRunnable(var wrapped) -> wrapped;
       case OfConsumer<?>(var wrapped) -> wrapped;
+      case OfCallable<?>(var wrapped) -> wrapped;
+      case OfAction(var wrapped) -> wrapped;
+      case OfSupplier<?>(var wrapped) -> wrapped;
       default -> function;
     };
   }
@@ -92,6 +118,30 @@ public final class Adapters {
     public @Nullable Void apply(A argument) throws Exception {
       task.accept(argument);
       return null;
+    }
+  }
+
+  private record OfCallable<R extends @Nullable Object>(Callable<R> task)
+      implements TaskCallable<R> {
+    @Override
+    public R call() throws Exception {
+      return task.call();
+    }
+  }
+
+  private record OfAction(Runnable task) implements TaskCallable<@Nullable Void> {
+    @Override
+    public @Nullable Void call() {
+      task.run();
+      return null;
+    }
+  }
+
+  private record OfSupplier<R extends @Nullable Object>(Supplier<R> task)
+      implements TaskCallable<R> {
+    @Override
+    public R call() {
+      return task.get();
     }
   }
 }

@@ -42,6 +42,9 @@ final class LambdaSource {
   /// What a lambda becomes when it is serialized; empty for every other object. Runs no user code:
   /// the method that is called was made by the JDK.
   static Optional<SerializedLambda> serializedForm(Object object) {
+    if (object instanceof SerializedLambda form) {
+      return Optional.of(form);
+    }
     Class<?> type = object.getClass();
     if (!type.isHidden() || !type.isSynthetic()) {
       return Optional.empty();

@@ -3,6 +3,10 @@ package dev.loompool.protocol;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.RunnableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The object that is not Serializable.
@@ -43,12 +47,20 @@ record Offender(String type, @Nullable Object object) {
   }
 
   private Optional<String> ofKnownType() {
+    if (type.equals(CompletableFuture.class.getName())) {
+      return Optional.of(
+          "pass its value: future.thenCompose(value -> pool.submit(function, value))");
+    }
+    if (type.startsWith("dev.loompool.internal.")) {
+      return Optional.of(
+          "a task has no access to the pool that runs it: return what is left to do and submit that"
+              + " here, or open another pool in the task");
+    }
     return switch (object) {
       case null -> Optional.empty();
-      case Object lambda when isLambda(lambda) ->
-          Optional.of(
-              "declare it as a TaskFunction or another interface that extends Serializable,"
-                  + " or use a static method reference");
+      case Object lambda when isLambda(lambda) -> Optional.of(fixForLambda(lambda));
+      case RunnableFuture<?> _ ->
+          Optional.of("submit the Callable or Runnable in it: that gives a future as well");
       case Optional<?> _ -> Optional.of("use the value itself, or null");
       case Map.Entry<?, ?> _ when isFromJdk() ->
           Optional.of("use new AbstractMap.SimpleEntry<>(..), or a record that is Serializable");
@@ -60,7 +72,23 @@ record Offender(String type, @Nullable Object object) {
     };
   }
 
-  private static boolean isLambda(Object object) {
+  private static String fixForLambda(Object lambda) {
+    return switch (lambda) {
+      case Callable<?> _ ->
+          "declare it as a TaskCallable, as in executor.submit((TaskCallable<..>) () -> ..)";
+      case Runnable _ ->
+          "declare it as a SerializableRunnable,"
+              + " as in executor.execute((SerializableRunnable) () -> ..)";
+      case Supplier<?> _ ->
+          "use executor.submit(() -> ..), which gives a CompletableFuture,"
+              + " or cast it: (Supplier<..> & Serializable) () -> ..";
+      default ->
+          "declare it as a TaskFunction or another interface that extends Serializable,"
+              + " or use a static method reference";
+    };
+  }
+
+  static boolean isLambda(Object object) {
     Class<?> type = object.getClass();
     return type.isHidden() && type.isSynthetic() && type.getInterfaces().length > 0;
   }

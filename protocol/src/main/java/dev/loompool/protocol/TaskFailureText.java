@@ -31,12 +31,17 @@ final class TaskFailureText {
   }
 
   private FailureLines because(String reason) {
+    return lines
+        .reason(reason)
+        .line("task", lambda.map(LambdaSource::text).orElseGet(this::typeText));
+  }
+
+  private String typeText() {
     Class<?> type = function.getClass();
-    String task =
-        lambda
-            .map(LambdaSource::text)
-            .orElseGet(() -> (type.isAnonymousClass() ? "anonymous " : "") + type.getName());
-    return lines.reason(reason).line("task", task);
+    String name = type.getName();
+    return Offender.isLambda(function)
+        ? "lambda in " + name.substring(0, name.lastIndexOf("$$"))
+        : (type.isAnonymousClass() ? "anonymous " : "") + name;
   }
 
   private FailureLines notSerializable(String type) {

@@ -33,7 +33,8 @@ public final class WireFailure {
           "dev.loompool.worker.",
           "dev.loompool.protocol.Adapters",
           "dev.loompool.protocol.CombineGroup",
-          "dev.loompool.protocol.MapGroup");
+          "dev.loompool.protocol.MapGroup",
+          "dev.loompool.task.SerializableRunnable");
 
   private WireFailure() {}
 

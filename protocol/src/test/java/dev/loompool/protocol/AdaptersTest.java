@@ -1,15 +1,20 @@
 package dev.loompool.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loompool.task.SerializableRunnable;
 import dev.loompool.task.TaskBiFunction;
 import dev.loompool.task.TaskCallable;
 import dev.loompool.task.TaskConsumer;
 import dev.loompool.task.TaskFunction;
 import dev.loompool.task.TaskRunnable;
+import java.io.IOException;
 import java.io.Serializable;
 import java.util.Objects;
+import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.Test;
 
 class AdaptersTest {
@@ -52,7 +57,42 @@ class AdaptersTest {
   }
 
   @Test
+  void takesTheTypesOfTheJdk() throws Exception {
+    CALLS.set(0);
+    Callable<Integer> callable = (Callable<Integer> & Serializable) () -> 1;
+    Supplier<Integer> supplier = (Supplier<Integer> & Serializable) () -> 2;
+    Runnable action = (Runnable & Serializable) () -> CALLS.incrementAndGet();
+
+    assertThat(travelled(Adapters.ofCallable(callable)).call()).isEqualTo(1);
+    assertThat(travelled(Adapters.ofSupplier(supplier)).call()).isEqualTo(2);
+    assertThat(Adapters.ofAction(action).call()).isNull();
+    travelled(Adapters.asRunnable(Adapters.ofAction(action))).run();
+    assertThat(CALLS).hasValue(2);
+  }
+
+  @Test
+  void throwsWhatARunnableThrowsAsItIs() {
+    SerializableRunnable failing =
+        () -> {
+          throw new IOException("as it is");
+        };
+
+    assertThatThrownBy(() -> Adapters.ofAction(failing).call())
+        .isExactlyInstanceOf(IOException.class)
+        .hasMessage("as it is");
+  }
+
+  @Test
   void givesTheAdaptedFunctionBack() {
+    Callable<Integer> callable = () -> 1;
+    Supplier<Integer> supplier = () -> 1;
+    Runnable action = () -> {};
+    TaskCallable<Integer> task = () -> 1;
+
+    assertThat(Adapters.unwrap(Adapters.ofCallable(callable))).isSameAs(callable);
+    assertThat(Adapters.ofCallable(task)).isSameAs(task);
+    assertThat(Adapters.unwrap(Adapters.ofSupplier(supplier))).isSameAs(supplier);
+    assertThat(Adapters.unwrap(Adapters.ofAction(action))).isSameAs(action);
     assertThat(Adapters.unwrap(Adapters.ofPair(ADD))).isSameAs(ADD);
     assertThat(Adapters.unwrap(Adapters.ofRunnable(COUNT))).isSameAs(COUNT);
     assertThat(Adapters.unwrap(Adapters.ofConsumer(TAKE))).isSameAs(TAKE);

@@ -12,11 +12,14 @@ import dev.loompool.protocol.sample.Stubborn;
 import dev.loompool.task.TaskId;
 import java.io.IOException;
 import java.io.NotSerializableException;
+import java.lang.invoke.SerializedLambda;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.FutureTask;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,7 @@ class SerializationFailureTest {
         .isEqualTo(
             """
             cannot send the task to a worker: it captures a value that is not Serializable.
-              task      lambda at Orders.java:15 (dev.loompool.protocol.sample.Orders.capturingConnection)
+              task      lambda at Orders.java:16 (dev.loompool.protocol.sample.Orders.capturingConnection)
               captured  argument #1 of the lambda, type dev.loompool.protocol.sample.Connection, the variable 'connection'
               path      lambda -> capturedArgs[0] (dev.loompool.protocol.sample.Connection)
               fix       create it inside the task, pass a key instead, or use PoolBuilder.initializer(..) / WorkerLocal<Connection>\
@@ -62,7 +65,7 @@ class SerializationFailureTest {
         .isEqualTo(
             """
             cannot send the task to a worker: it captures the enclosing instance (dev.loompool.protocol.sample.Orders) because it reads the field 'repo'.
-              task      lambda at Orders.java:27 (dev.loompool.protocol.sample.Orders.capturingThisForField)
+              task      lambda at Orders.java:28 (dev.loompool.protocol.sample.Orders.capturingThisForField)
               captured  the enclosing instance, type dev.loompool.protocol.sample.Orders
               path      lambda -> capturedArgs[0] (dev.loompool.protocol.sample.Orders)
               fix       copy the field to a local variable, or make the method static\
@@ -113,9 +116,65 @@ class SerializationFailureTest {
   }
 
   @Test
+  @Tag("fault-F8")
+  void saysWhichTypeAPlainTaskOfAnExecutorShouldHave() {
+    assertThat(ofTask(Adapters.ofCallable(Orders.plainCallable())))
+        .isEqualTo(
+            """
+            cannot send the task to a worker: a lambda of type java.util.concurrent.Callable is not Serializable.
+              task      lambda in dev.loompool.protocol.sample.Orders
+              fix       declare it as a TaskCallable, as in executor.submit((TaskCallable<..>) () -> ..)\
+            """);
+    assertThat(ofTask(Adapters.ofAction(() -> {})))
+        .contains(
+            "a lambda of type java.lang.Runnable is not Serializable.",
+            "declare it as a SerializableRunnable,");
+    assertThat(ofTask(Adapters.ofSupplier(() -> 1)))
+        .contains(
+            "a lambda of type java.util.function.Supplier is not Serializable.",
+            "use executor.submit(() -> ..), which gives a CompletableFuture, or cast it");
+  }
+
+  @Test
+  @Tag("fault-F8")
+  void saysWhatToDoAboutFutures() {
+    CompletableFuture<Integer> pending = new CompletableFuture<>();
+    List<Runnable> stages = new ArrayList<>();
+    pending.complete(1);
+    assertThat(pending.thenApplyAsync(number -> number, stages::add)).isNotDone();
+
+    assertThat(ofTask(Adapters.ofAction(new FutureTask<>(() -> 1))))
+        .isEqualTo(
+            """
+            cannot send the task to a worker: java.util.concurrent.FutureTask is not Serializable.
+              task      java.util.concurrent.FutureTask
+              fix       submit the Callable or Runnable in it: that gives a future as well\
+            """);
+    assertThat(ofTask(Adapters.ofAction(stages.getFirst())))
+        .isEqualTo(
+            """
+            cannot send the task to a worker: it refers to java.util.concurrent.CompletableFuture, which is not Serializable.
+              task      java.util.concurrent.CompletableFuture$UniApply
+              fix       pass its value: future.thenCompose(value -> pool.submit(function, value))\
+            """);
+  }
+
+  @Test
+  void readsALambdaFromWhatItIsWrittenAs() {
+    SerializedLambda written =
+        LambdaSource.serializedForm(Orders.capturingConnection(new Connection())).orElseThrow();
+
+    assertThat(ofTask(written))
+        .contains(
+            "it captures a value that is not Serializable.",
+            "task      lambda at Orders.java:",
+            "the variable 'connection'");
+  }
+
+  @Test
   void looksThroughTheAdaptersOfOtherShapes() {
     assertThat(ofTask(Adapters.ofConsumer(Orders.consumer(new Connection()))))
-        .contains("task      lambda at Orders.java:56", "path      lambda -> capturedArgs[0]");
+        .contains("task      lambda at Orders.java:57", "path      lambda -> capturedArgs[0]");
   }
 
   @Test

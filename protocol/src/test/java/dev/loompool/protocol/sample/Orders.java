@@ -4,6 +4,7 @@ import dev.loompool.task.TaskCallable;
 import dev.loompool.task.TaskConsumer;
 import dev.loompool.task.TaskFunction;
 import java.util.List;
+import java.util.concurrent.Callable;
 import java.util.function.Function;
 
 /// Makes tasks that capture things.
@@ -54,6 +55,10 @@ public final class Orders {
 
   public static TaskConsumer<String> consumer(Connection connection) {
     return order -> connection.name();
+  }
+
+  public static Callable<Integer> plainCallable() {
+    return () -> 1;
   }
 
   private int priced(int order) {
