@@ -4,14 +4,11 @@ import static dev.loompool.it.MapIT.range;
 import static dev.loompool.it.PoolExtension.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.google.protobuf.ByteString;
 import dev.loompool.Pool;
 import dev.loompool.Transport;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.v1.Drain;
 import dev.loompool.protocol.v1.Frame;
-import dev.loompool.protocol.v1.Hello;
-import java.io.EOFException;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -19,7 +16,6 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.net.UnixDomainSocketAddress;
 import java.nio.ByteBuffer;
-import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -62,32 +58,32 @@ class HandshakeIT {
     byte[] garbage = new byte[100_000];
     new SplittableRandom(1).nextBytes(garbage);
 
-    try (SocketChannel stranger = SocketChannel.open(address)) {
-      assertThat(readFrame(stranger).hasChallenge()).isTrue();
-      write(stranger, ByteBuffer.wrap(garbage));
-      awaitDisconnected(stranger);
+    try (FrameSocket stranger = FrameSocket.open(address)) {
+      assertThat(stranger.read().hasChallenge()).isTrue();
+      stranger.write(ByteBuffer.wrap(garbage));
+      stranger.awaitDisconnected();
     }
     assertThatThePoolWorks();
   }
 
   @Test
   void whoSendsNothingIsDisconnected() throws IOException, InterruptedException {
-    try (SocketChannel stranger = SocketChannel.open(address)) {
+    try (FrameSocket stranger = FrameSocket.open(address)) {
       assertThatThePoolWorks();
-      awaitDisconnected(stranger);
+      stranger.awaitDisconnected();
     }
     assertThatThePoolWorks();
   }
 
   @Test
   void whoHasNoTokenIsRefused() throws IOException, InterruptedException {
-    try (SocketChannel stranger = SocketChannel.open(address)) {
-      Frame challenge = readFrame(stranger);
-      write(stranger, hello(challenge, "w1"));
+    try (FrameSocket stranger = FrameSocket.open(address)) {
+      Frame challenge = stranger.read();
+      stranger.write(hello(challenge, "w1"));
 
-      Frame answer = readFrame(stranger);
+      Frame answer = stranger.read();
       assertThat(answer.hasRefused()).isTrue();
-      awaitDisconnected(stranger);
+      stranger.awaitDisconnected();
     }
     assertThatThePoolWorks();
   }
@@ -96,9 +92,9 @@ class HandshakeIT {
   void anUnknownWorkerHearsTheSame() throws IOException, InterruptedException {
     List<String> reasons = new ArrayList<>();
     for (String name : List.of("w1", "w99", "", "x".repeat(1_000))) {
-      try (SocketChannel stranger = SocketChannel.open(address)) {
-        write(stranger, hello(readFrame(stranger), name));
-        reasons.add(readFrame(stranger).getRefused().getReason());
+      try (FrameSocket stranger = FrameSocket.open(address)) {
+        stranger.write(hello(stranger.read(), name));
+        reasons.add(stranger.read().getRefused().getReason());
       }
     }
 
@@ -108,12 +104,12 @@ class HandshakeIT {
 
   @Test
   void whoSpeaksBeforeTheHandshakeIsRefused() throws IOException, InterruptedException {
-    try (SocketChannel stranger = SocketChannel.open(address)) {
-      write(stranger, frame(Frame.newBuilder().setDrain(Drain.getDefaultInstance()).build()));
+    try (FrameSocket stranger = FrameSocket.open(address)) {
+      stranger.write(Frame.newBuilder().setDrain(Drain.getDefaultInstance()).build());
 
-      assertThat(readFrame(stranger).hasChallenge()).isTrue();
-      assertThat(readFrame(stranger).hasRefused()).isTrue();
-      awaitDisconnected(stranger);
+      assertThat(stranger.read().hasChallenge()).isTrue();
+      assertThat(stranger.read().hasRefused()).isTrue();
+      stranger.awaitDisconnected();
     }
     assertThatThePoolWorks();
   }
@@ -121,9 +117,9 @@ class HandshakeIT {
   @Test
   void aFrameThatIsTooLongIsNotReadToItsEnd() throws IOException, InterruptedException {
     for (int length : new int[] {4 * 1024 + 1, 1 << 30, Integer.MAX_VALUE, 0, -1}) {
-      try (SocketChannel stranger = SocketChannel.open(address)) {
-        write(stranger, ByteBuffer.allocate(4).putInt(length).flip());
-        awaitDisconnected(stranger);
+      try (FrameSocket stranger = FrameSocket.open(address)) {
+        stranger.write(ByteBuffer.allocate(4).putInt(length).flip());
+        stranger.awaitDisconnected();
       }
     }
     assertThatThePoolWorks();
@@ -131,14 +127,14 @@ class HandshakeIT {
 
   @Test
   void manyThatOnlyConnectDoNoHarm() throws IOException, InterruptedException {
-    List<SocketChannel> strangers = new ArrayList<>();
+    List<FrameSocket> strangers = new ArrayList<>();
     try {
       for (int i = 0; i < 100; i++) {
-        strangers.add(SocketChannel.open(address));
+        strangers.add(FrameSocket.open(address));
       }
       assertThatThePoolWorks();
     } finally {
-      for (SocketChannel stranger : strangers) {
+      for (FrameSocket stranger : strangers) {
         stranger.close();
       }
     }
@@ -150,63 +146,11 @@ class HandshakeIT {
     assertThat(pool.stats().lostWorkers()).isZero();
   }
 
-  private static ByteBuffer hello(Frame challenge, String worker) {
+  private static Frame hello(Frame challenge, String worker) {
     assertThat(challenge.hasChallenge()).isTrue();
-    byte[] nonce = SessionToken.nonce();
-    byte[] theirs = challenge.getChallenge().getNonce().toByteArray();
-    byte[] proof = SessionToken.random().workerProof(theirs, nonce, worker);
-    Hello hello =
-        Hello.newBuilder()
-            .setProtocolVersion(challenge.getChallenge().getProtocolVersion())
-            .setOldestProtocolVersion(challenge.getChallenge().getOldestProtocolVersion())
-            .setWorker(worker)
-            .setNonce(ByteString.copyFrom(nonce))
-            .setProof(ByteString.copyFrom(proof))
-            .setPid(ProcessHandle.current().pid())
-            .build();
-    return frame(Frame.newBuilder().setHello(hello).build());
-  }
-
-  private static ByteBuffer frame(Frame frame) {
-    byte[] bytes = frame.toByteArray();
-    return ByteBuffer.allocate(4 + bytes.length).putInt(bytes.length).put(bytes).flip();
-  }
-
-  private static void write(SocketChannel stranger, ByteBuffer bytes) {
-    try {
-      while (bytes.hasRemaining()) {
-        stranger.write(bytes);
-      }
-    } catch (IOException e) {
-      // The other side has closed: that is what the test then looks for.
-    }
-  }
-
-  private static Frame readFrame(SocketChannel stranger) throws IOException {
-    int length = read(stranger, 4).getInt();
-    return Frame.parseFrom(read(stranger, length));
-  }
-
-  private static ByteBuffer read(SocketChannel stranger, int length) throws IOException {
-    ByteBuffer bytes = ByteBuffer.allocate(length);
-    while (bytes.hasRemaining()) {
-      if (stranger.read(bytes) < 0) {
-        throw new EOFException("the pool closed the connection");
-      }
-    }
-    return bytes.flip();
-  }
-
-  /// Blocks until then, for the test's time limit at the most.
-  private static void awaitDisconnected(SocketChannel stranger) {
-    ByteBuffer ignored = ByteBuffer.allocate(8 * 1024);
-    try {
-      while (stranger.read(ignored.clear()) >= 0) {
-        assertThat(ignored.position()).isPositive();
-      }
-    } catch (IOException e) {
-      // Reset: disconnected as well.
-    }
+    return Frame.newBuilder()
+        .setHello(FrameSocket.hello(challenge.getChallenge(), worker, SessionToken.random()))
+        .build();
   }
 
   private static SocketAddress socketFile() {

@@ -66,9 +66,9 @@ public final class Worker {
     }
   }
 
-  /// The coordinator did not let this worker in.
+  /// The two do not work together.
   public void refused(String reason) {
-    System.err.println("the coordinator refused " + options.name() + ": " + reason);
+    System.err.println("worker could not start: " + options.name() + " " + reason);
     stop(2);
   }
 

@@ -2,6 +2,7 @@ package dev.loompool.internal.net;
 
 import com.google.protobuf.ByteString;
 import dev.loompool.protocol.FramePipeline;
+import dev.loompool.protocol.PeerVersions;
 import dev.loompool.protocol.ProtocolVersion;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.v1.Challenge;
@@ -11,6 +12,8 @@ import dev.loompool.protocol.v1.Refused;
 import dev.loompool.protocol.v1.Welcome;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -23,6 +26,7 @@ import org.slf4j.Logger;
 /// Confined to the control loop.
 final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
   private static final long DEADLINE_SECONDS = 5;
+  private static final PeerVersions OWN = PeerVersions.own();
 
   private final ExpectedWorkers expected;
   private final WorkerListener listener;
@@ -68,28 +72,32 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
       return;
     }
     Hello hello = frame.getHello();
-    if (!ProtocolVersion.isCompatible(
-        hello.getOldestProtocolVersion(), hello.getProtocolVersion())) {
-      refuse(
-          context,
-          "it speaks protocol %d to %d, this coordinator %d to %d"
-              .formatted(
-                  hello.getOldestProtocolVersion(),
-                  hello.getProtocolVersion(),
-                  ProtocolVersion.OLDEST,
-                  ProtocolVersion.CURRENT));
-      return;
-    }
     byte[] workerNonce = hello.getNonce().toByteArray();
     OptionalInt worker =
         workerNonce.length == SessionToken.NONCE_BYTES
             ? expected.admit(hello.getWorker(), nonce, workerNonce, hello.getProof().toByteArray())
             : OptionalInt.empty();
-    if (worker.isPresent()) {
-      welcome(context, hello, workerNonce, worker.getAsInt());
-    } else {
-      refuse(context, "its token is not that of an expected worker");
+    if (worker.isEmpty()) {
+      refuse(context, strangerText(hello));
+      return;
     }
+    // Who has not proved anything is not told what runs here.
+    Optional<String> refusal = PeerVersions.of(hello).refusal(hello.getWorker(), OWN);
+    if (refusal.isPresent()) {
+      refuse(context, refusal.get());
+    } else {
+      welcome(context, hello, workerNonce, worker.getAsInt());
+    }
+  }
+
+  // A worker of another version may not know how to prove itself here.
+  private static String strangerText(Hello hello) {
+    int oldest = hello.getOldestProtocolVersion();
+    int current = hello.getProtocolVersion();
+    return ProtocolVersion.isCompatible(oldest, current)
+        ? "its token is not that of an expected worker; each is made for one launch and lets in once"
+        : "it speaks protocol %d to %d, this coordinator %d to %d"
+            .formatted(oldest, current, ProtocolVersion.OLDEST, ProtocolVersion.CURRENT);
   }
 
   private void welcome(ChannelHandlerContext context, Hello hello, byte[] workerNonce, int worker) {
@@ -112,9 +120,15 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
       return;
     }
     refused = true;
-    log.warn("refused a connection: {}", reason);
+    log.warn("refused a connection{}: {}", from(context), reason);
     Frame refused = Frame.newBuilder().setRefused(Refused.newBuilder().setReason(reason)).build();
     context.writeAndFlush(refused).addListener(io.netty.channel.ChannelFutureListener.CLOSE);
+  }
+
+  private static String from(ChannelHandlerContext context) {
+    return context.channel().remoteAddress() instanceof InetSocketAddress address
+        ? " from " + address
+        : "";
   }
 
   private void cancelDeadline() {

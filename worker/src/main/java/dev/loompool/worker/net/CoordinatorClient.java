@@ -61,7 +61,9 @@ public final class CoordinatorClient implements AutoCloseable {
     var connecting = bootstrap.connect(address()).await();
     if (!connecting.isSuccess()) {
       throw new IOException(
-          "could not reach the coordinator at " + options.endpoint(), connecting.cause());
+          "%s found no coordinator at %s (%s); its pool has ended, or the address is wrong. A launched worker connects once and does not try again."
+              .formatted(options.name(), options.endpoint(), connecting.cause().getMessage()),
+          connecting.cause());
     }
   }
 

@@ -32,16 +32,20 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
     switch (frame.getBodyCase()) {
       case CHALLENGE -> challenged(context, frame.getChallenge());
       case WELCOME -> welcomed(context, frame.getWelcome());
-      case REFUSED -> refused(context, frame.getRefused().getReason());
+      case REFUSED ->
+          refused(
+              context,
+              "was refused by the coordinator at %s: %s"
+                  .formatted(options.endpoint(), frame.getRefused().getReason()));
       default ->
-          refused(context, "it sent " + frame.getBodyCase() + " before the handshake had ended");
+          leave(context, "it sent " + frame.getBodyCase() + " before the handshake had ended");
     }
   }
 
   private void challenged(ChannelHandlerContext context, Challenge challenge) {
     if (!ProtocolVersion.isCompatible(
         challenge.getOldestProtocolVersion(), challenge.getProtocolVersion())) {
-      refused(
+      leave(
           context,
           "it speaks protocol %d to %d, this worker %d to %d"
               .formatted(
@@ -70,7 +74,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
   private void welcomed(ChannelHandlerContext context, Welcome welcome) {
     byte[] expected = options.token().coordinatorProof(coordinatorNonce, nonce, options.name());
     if (!SessionToken.matches(expected, welcome.getProof().toByteArray())) {
-      refused(context, "it could not prove that it holds the token");
+      leave(context, "it could not prove that it holds the token");
       return;
     }
     FramePipeline.accept(context.pipeline(), welcome.getMaxMessageBytes());
@@ -86,7 +90,13 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    refused(context, "the handshake failed: " + cause);
+    leave(context, "the handshake failed: " + cause);
+  }
+
+  private void leave(ChannelHandlerContext context, String reason) {
+    refused(
+        context,
+        "will not work for the coordinator at %s: %s".formatted(options.endpoint(), reason));
   }
 
   private void refused(ChannelHandlerContext context, String reason) {
