@@ -50,6 +50,7 @@ public final class PoolBuilder {
   private List<Path> classPath = List.of();
   private Map<String, String> environment = Map.of();
   private Optional<Path> workingDirectory = Optional.empty();
+  private int debugPort;
   private WorkerOutput workerOutput = new StandardStreams();
   private Consumer<? super PoolEvent> listener = event -> {};
 
@@ -179,6 +180,17 @@ public final class PoolBuilder {
     return this;
   }
 
+  /// The port of the loopback address, from 1 to 65535, at which the first worker waits for a
+  /// debugger before it starts. It has no time limits: its launch and its silences may take as long
+  /// as they like, and the timeouts, deadlines and graces of tasks do not count in it. The others
+  /// work as ever, so open the pool with one worker to have every task there. The worker that
+  /// replaces it is a usual one. What a debugger has suspended cannot end by itself when this
+  /// process is killed. Default: none.
+  public PoolBuilder debugWorker(int port) {
+    this.debugPort = OptionRange.check("debugWorker", port, 1, 65_535);
+    return this;
+  }
+
   /// Takes what tasks print. Default: lines go to the same stream of this process, after the
   /// worker's name: `[w3] text`.
   public PoolBuilder workerOutput(WorkerOutput output) {
@@ -202,7 +214,13 @@ public final class PoolBuilder {
   public Pool open() {
     LaunchOptions launch =
         new LaunchOptions(
-            jvmArguments, maxHeap, classPath, environment, workingDirectory, workerOutput);
+            jvmArguments,
+            maxHeap,
+            classPath,
+            environment,
+            workingDirectory,
+            debugPort,
+            workerOutput);
     return DefaultPool.open(
         new PoolOptions(
             name != null ? name : "pool-" + POOLS.getAndIncrement(),

@@ -26,6 +26,8 @@ class PoolBuilderTest {
         "maxPendingBytes must be at most 8589934592 but was 17179869184");
     assertRefused(b -> b.maxUnreadBytes(-1), "maxUnreadBytes must be at least 0 but was -1");
     assertRefused(b -> b.maxMessageBytes(9), "maxMessageBytes must be at least 1024 but was 9");
+    assertRefused(b -> b.debugWorker(0), "debugWorker must be at least 1 but was 0");
+    assertRefused(b -> b.debugWorker(70_000), "debugWorker must be at most 65535 but was 70000");
     assertRefused(b -> b.maxHeap(0), "maxHeap must be at least 16777216 but was 0");
     assertRefused(b -> b.maxHeap(-1), "maxHeap must be at least 16777216 but was -1");
   }

@@ -78,13 +78,18 @@ final class PoolProcess {
     core =
         new PoolCore(
             new CoreSettings(
-                options.workers(), options.concurrencyPerWorker(), options.maxTasksPerWorker(), id),
+                options.workers(),
+                options.concurrencyPerWorker(),
+                options.maxTasksPerWorker(),
+                options.launch().debuggedWorker(),
+                id),
             effects);
     loop.drive(core, effects::flush);
     launcher =
         new ProcessLauncher(
             options.name(), options.launch(), folder.path(), options.concurrencyPerWorker());
-    events = new WorkerEvents(loop, core, workers, initialize, log);
+    events =
+        new WorkerEvents(loop, core, workers, initialize, options.launch().debuggedWorker(), log);
     reader = new OutcomeReader(options.name(), id, codec);
     TaskIntake intake =
         new TaskIntake(

@@ -19,13 +19,23 @@ final class WorkerEvents implements WorkerListener {
   private final PoolCore core;
   private final LiveWorkers workers;
   private final Frame initialize;
+  private final int debugged;
   private final Logger log;
 
-  WorkerEvents(ControlLoop loop, PoolCore core, LiveWorkers workers, Frame initialize, Logger log) {
+  /// @param initialize what each worker is told first
+  /// @param debugged the number of the worker that has no time limits, 0 for none
+  WorkerEvents(
+      ControlLoop loop,
+      PoolCore core,
+      LiveWorkers workers,
+      Frame initialize,
+      int debugged,
+      Logger log) {
     this.loop = loop;
     this.core = core;
     this.workers = workers;
     this.initialize = initialize;
+    this.debugged = debugged;
     this.log = log;
   }
 
@@ -50,6 +60,9 @@ final class WorkerEvents implements WorkerListener {
     }
     live.connection = connection;
     live.pid = pid;
+    if (worker == debugged) {
+      connection.dropTimeLimits();
+    }
     connection.send(initialize);
     core.heard(worker, loop.now());
   }

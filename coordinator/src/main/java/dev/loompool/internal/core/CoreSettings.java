@@ -5,8 +5,10 @@ package dev.loompool.internal.core;
 /// @param workers how many workers to keep
 /// @param concurrency how many tasks a worker runs at a time
 /// @param maxTasksPerWorker how many tasks a worker starts before it is replaced, 0 for no limit
+/// @param debugged the number of the worker that has no time limits, 0 for none
 /// @param seed for the jitter of back-offs
-public record CoreSettings(int workers, int concurrency, int maxTasksPerWorker, long seed) {
+public record CoreSettings(
+    int workers, int concurrency, int maxTasksPerWorker, int debugged, long seed) {
   public CoreSettings {
     requireAtLeast("workers", workers, 1);
     requireAtLeast("concurrencyPerWorker", concurrency, 1);

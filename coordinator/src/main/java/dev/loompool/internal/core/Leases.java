@@ -1,7 +1,7 @@
 package dev.loompool.internal.core;
 
-/// Limits the silence of workers: asks for a sign of life, and kills where none comes. Confined to
-/// the control loop.
+/// Limits the silence of workers: asks for a sign of life, and kills where none comes. A worker
+/// that is debugged may be silent. Confined to the control loop.
 final class Leases {
   private static final long SECOND = 1_000_000_000;
   private static final long PING_NANOS = SECOND;
@@ -60,6 +60,9 @@ final class Leases {
   }
 
   private static long next(WorkerEntry worker) {
+    if (worker.debugged) {
+      return Long.MAX_VALUE;
+    }
     return switch (worker.state()) {
       case WorkerState.Ready _, WorkerState.Draining _ ->
           Math.min(limit(worker), Math.max(worker.silentSince, worker.pingedAt) + PING_NANOS);
@@ -68,6 +71,9 @@ final class Leases {
   }
 
   private static long limit(WorkerEntry worker) {
+    if (worker.debugged) {
+      return Long.MAX_VALUE;
+    }
     return switch (worker.state()) {
       case WorkerState.Launching _ -> worker.silentSince + LAUNCH_NANOS;
       case WorkerState.Ready _, WorkerState.Draining _ -> worker.silentSince + LEASE_NANOS;

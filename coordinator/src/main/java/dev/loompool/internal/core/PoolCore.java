@@ -227,7 +227,7 @@ public final class PoolCore {
 
   private void overdue(int worker) {
     WorkerEntry entry = workers.find(worker);
-    if (entry != null) {
+    if (entry != null && !entry.debugged) {
       supervisor.killForOne(entry, "a task is long past its deadline and it has not said so");
     }
   }

@@ -9,6 +9,9 @@ final class WorkerEntry {
   final String name;
   final CreditWindow window;
 
+  /// Whether a debugger may hold it up, so that no time limit holds.
+  final boolean debugged;
+
   /// When the running limit on the worker's silence began: the launch, the last frame, the drain.
   long silentSince;
 
@@ -39,12 +42,13 @@ final class WorkerEntry {
   private long ended;
   private long endedChunks;
 
-  WorkerEntry(int number, int concurrency, int maxTasks, long now) {
+  WorkerEntry(int number, CoreSettings settings, long now) {
     this.number = number;
     this.name = "w" + number;
-    this.maxTasks = maxTasks;
-    this.maxInFlight = (int) Math.max(concurrency + 1L, CreditWindow.MAX_SIZE);
-    this.window = new CreditWindow(concurrency);
+    this.debugged = number == settings.debugged();
+    this.maxTasks = settings.maxTasksPerWorker();
+    this.maxInFlight = (int) Math.max(settings.concurrency() + 1L, CreditWindow.MAX_SIZE);
+    this.window = new CreditWindow(settings.concurrency());
     this.state = new WorkerState.Launching(now);
     this.silentSince = now;
     this.pingedAt = now;

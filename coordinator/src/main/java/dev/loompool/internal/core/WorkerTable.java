@@ -18,8 +18,7 @@ final class WorkerTable {
 
   /// Adds a worker under the next number that was never used.
   WorkerEntry add(long now) {
-    var entry =
-        new WorkerEntry(++lastNumber, settings.concurrency(), settings.maxTasksPerWorker(), now);
+    var entry = new WorkerEntry(++lastNumber, settings, now);
     entries.add(entry);
     return entry;
   }

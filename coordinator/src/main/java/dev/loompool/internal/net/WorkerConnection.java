@@ -32,9 +32,15 @@ public final class WorkerConnection {
   private CancelTasks.@Nullable Builder cancels;
   private int gatheredBytes;
   private boolean written;
+  private boolean limitsTime = true;
 
   WorkerConnection(Channel channel) {
     this.channel = channel;
+  }
+
+  /// No task that is sent from now on has a time limit.
+  public void dropTimeLimits() {
+    limitsTime = false;
   }
 
   /// Whether the worker must be sent this function before a task that names it.
@@ -90,13 +96,9 @@ public final class WorkerConnection {
     written = true;
   }
 
-  private static void addSettings(
+  private void addSettings(
       TaskBatch.Builder batch, TaskBlock block, int from, int count, long now) {
     TaskSettings settings = block.settings;
-    batch
-        .setTimeoutNanos(settings.timeoutNanos())
-        .setGraceNanos(settings.graceNanos())
-        .setKillOnCancel(settings.killOnCancel());
     if (settings.chunkSize() > 1) {
       batch.setChunkSize(settings.chunkSize());
     }
@@ -106,6 +108,18 @@ public final class WorkerConnection {
               .addAllRetried(settings.retry().retried())
               .addAllExcepted(settings.retry().excepted()));
     }
+    if (limitsTime) {
+      addTimeLimits(batch, block, from, count, now);
+    }
+  }
+
+  private static void addTimeLimits(
+      TaskBatch.Builder batch, TaskBlock block, int from, int count, long now) {
+    TaskSettings settings = block.settings;
+    batch
+        .setTimeoutNanos(settings.timeoutNanos())
+        .setGraceNanos(settings.graceNanos())
+        .setKillOnCancel(settings.killOnCancel());
     if (settings.deadlineNanos() > 0) {
       for (int i = from; i < from + count; i++) {
         batch.addDeadlineNanos(block.deadline(block.id(i)) - now);

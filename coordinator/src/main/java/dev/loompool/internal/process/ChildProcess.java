@@ -3,6 +3,8 @@ package dev.loompool.internal.process;
 import dev.loompool.internal.core.WorkerExit;
 import dev.loompool.protocol.StartedTasksFile;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +28,17 @@ public final class ChildProcess {
     this.stdout = stdout;
     this.stderr = stderr;
     this.startedTasks = startedTasks;
+  }
+
+  /// Writes to its standard input.
+  void send(String text) {
+    try {
+      OutputStream stdin = process.getOutputStream();
+      stdin.write(text.getBytes(StandardCharsets.UTF_8));
+      stdin.flush();
+    } catch (IOException e) {
+      // It has ended already; how, its exit will say.
+    }
   }
 
   /// Ends the process, and those that it started, by force.

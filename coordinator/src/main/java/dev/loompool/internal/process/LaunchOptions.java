@@ -13,12 +13,14 @@ import java.util.Optional;
 /// @param classPath comes before that of this process
 /// @param environment is added to the inherited one
 /// @param workingDirectory empty for that of this process
+/// @param debugPort where the first worker waits for a debugger, 0 for nowhere
 public record LaunchOptions(
     List<String> jvmArguments,
     long maxHeap,
     List<Path> classPath,
     Map<String, String> environment,
     Optional<Path> workingDirectory,
+    int debugPort,
     WorkerOutput output) {
 
   public LaunchOptions {
@@ -32,6 +34,11 @@ public record LaunchOptions(
                     .formatted(maxHeap, argument));
           });
     }
+  }
+
+  /// The number of the worker that waits for a debugger, 0 for none.
+  public int debuggedWorker() {
+    return debugPort == 0 ? 0 : 1;
   }
 
   private static boolean setsHeap(String argument) {

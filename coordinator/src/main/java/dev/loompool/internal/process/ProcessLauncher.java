@@ -1,19 +1,20 @@
 package dev.loompool.internal.process;
 
-import dev.loompool.WorkerOutput;
 import dev.loompool.internal.core.WorkerExit;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.StartedTasksFile;
 import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
+import java.io.InputStream;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /// Starts worker processes. Thread-safe.
 public final class ProcessLauncher {
   private static final List<String> DROPPED_ENVIRONMENT =
       List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH");
+  private static final String DEBUG_AGENT =
+      "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:";
 
   private final String pool;
   private final LaunchOptions options;
@@ -44,7 +45,7 @@ public final class ProcessLauncher {
       throws InterruptedException {
     ChildProcess child;
     try {
-      child = start(worker, name, token, endpoint);
+      child = start(worker, name);
     } catch (IOException | RuntimeException | Error e) {
       listener.exited(
           new WorkerExit(worker, 0, "could not be started: " + e + "; command: " + command, ""),
@@ -52,47 +53,38 @@ public final class ProcessLauncher {
       return;
     }
     listener.started(child);
+    child.send(
+        "name=%s\nendpoint=%s\ntoken=%s\nconcurrency=%d\nstartedTasks=%s\n\n"
+            .formatted(name, endpoint, token.text(), concurrency, startedTasks(name)));
     WorkerExit exit = child.awaitExit();
     listener.exited(exit, child.takeStartedTasks());
   }
 
-  private ChildProcess start(int worker, String name, SessionToken token, String endpoint)
-      throws IOException {
-    Path startedTasks = folder.resolve(name + ".started");
-    StartedTasksFile.create(startedTasks, concurrency);
-    ProcessBuilder builder = new ProcessBuilder(command.words());
+  private ChildProcess start(int worker, String name) throws IOException {
+    StartedTasksFile.create(startedTasks(name), concurrency);
+    ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command.words()));
+    if (worker == options.debuggedWorker()) {
+      builder.command().add(1, DEBUG_AGENT + options.debugPort());
+    }
     DROPPED_ENVIRONMENT.forEach(builder.environment()::remove);
     builder.environment().putAll(options.environment());
     options.workingDirectory().map(Path::toFile).ifPresent(builder::directory);
     Process process = builder.start();
     try {
-      return follow(worker, name, token, endpoint, process, startedTasks);
+      OutputPump stdout = pump(process.getInputStream(), name, false);
+      OutputPump stderr = pump(process.getErrorStream(), name, true);
+      return new ChildProcess(worker, process, stdout, stderr, startedTasks(name));
     } catch (RuntimeException | Error e) {
       process.destroyForcibly();
       throw e;
     }
   }
 
-  private ChildProcess follow(
-      int worker,
-      String name,
-      SessionToken token,
-      String endpoint,
-      Process process,
-      Path startedTasks) {
-    WorkerOutput output = options.output();
-    OutputPump stdout = OutputPump.start(process.getInputStream(), pool, name, false, output);
-    OutputPump stderr = OutputPump.start(process.getErrorStream(), pool, name, true, output);
-    try {
-      String text =
-          "name=%s\nendpoint=%s\ntoken=%s\nconcurrency=%d\nstartedTasks=%s\n\n"
-              .formatted(name, endpoint, token.text(), concurrency, startedTasks);
-      OutputStream stdin = process.getOutputStream();
-      stdin.write(text.getBytes(StandardCharsets.UTF_8));
-      stdin.flush();
-    } catch (IOException e) {
-      // It has ended already; how, its exit will say.
-    }
-    return new ChildProcess(worker, process, stdout, stderr, startedTasks);
+  private OutputPump pump(InputStream stream, String name, boolean error) {
+    return OutputPump.start(stream, pool, name, error, options.output());
+  }
+
+  private Path startedTasks(String name) {
+    return folder.resolve(name + ".started");
   }
 }

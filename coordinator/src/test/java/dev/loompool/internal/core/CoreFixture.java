@@ -38,7 +38,11 @@ final class CoreFixture {
 
   /// A pool whose workers are being launched.
   static CoreFixture opened(int workers, int concurrency, int maxTasksPerWorker) {
-    var fixture = new CoreFixture(new CoreSettings(workers, concurrency, maxTasksPerWorker, 42));
+    return opened(new CoreSettings(workers, concurrency, maxTasksPerWorker, 0, 42));
+  }
+
+  static CoreFixture opened(CoreSettings settings) {
+    var fixture = new CoreFixture(settings);
     fixture.core.opened(fixture.now);
     fixture.turn();
     return fixture;
@@ -61,10 +65,17 @@ final class CoreFixture {
   }
 
   static TaskBlock block(long firstId, int capacity, int size, int maxAttempts, int bytes) {
-    var settings = settings(maxAttempts);
-    var block = new TaskBlock(1, firstId, 0, capacity, settings, NO_SINK);
+    var block = new TaskBlock(1, firstId, 0, capacity, settings(maxAttempts), NO_SINK);
     for (int index = 0; index < size; index++) {
       block.append(new byte[bytes], bytes);
+    }
+    return block;
+  }
+
+  static TaskBlock block(long firstId, int size, TaskOptions options) {
+    var block = new TaskBlock(1, firstId, 0, size, TaskSettings.of(options, 1), NO_SINK);
+    for (int index = 0; index < size; index++) {
+      block.append(new byte[ARGUMENT_BYTES], ARGUMENT_BYTES);
     }
     return block;
   }

@@ -2,6 +2,7 @@ package dev.loompool.internal.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loompool.TaskOptions;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -116,5 +117,36 @@ class PoolCoreLeaseTest {
     pool.core.heard(1, pool.now);
 
     assertThat(pool.core.nextTick()).isEqualTo(pool.now + CoreFixture.SECOND);
+  }
+
+  @Test
+  void aDebuggedWorkerHasNoTimeLimits() {
+    CoreFixture pool = CoreFixture.opened(new CoreSettings(2, 1, 0, 1, 42));
+
+    pool.advance(Duration.ofSeconds(70));
+
+    assertThat(pool.effects.kills)
+        .containsExactly(new RecordingEffects.Kill(2, "did not become ready within 60 s"));
+
+    pool.makeReady(1);
+    pool.advance(Duration.ofSeconds(60));
+    pool.core.workerDrained(1, pool.now);
+    pool.advance(Duration.ofSeconds(60));
+
+    assertThat(pool.effects.kills).extracting(RecordingEffects.Kill::worker).doesNotContain(1);
+    assertThat(pool.effects.pings).doesNotContain(1);
+  }
+
+  @Test
+  void aDebuggedWorkerMayKeepATaskPastItsDeadline() {
+    CoreFixture pool = CoreFixture.opened(new CoreSettings(1, 1, 0, 1, 42));
+    pool.makeReady(1);
+    var options = TaskOptions.defaults().withDeadline(Duration.ofSeconds(1));
+    pool.submit(CoreFixture.block(1, 1, options));
+
+    pool.advance(Duration.ofSeconds(60));
+
+    assertThat(pool.effects.kills).isEmpty();
+    assertThat(pool.effects.outcomes).isEmpty();
   }
 }

@@ -29,6 +29,7 @@ record Traits(
             random.nextInt(1, 5),
             pick(random, 1, 1, 2, 3, 16),
             pick(random, 0, 0, 1, 2, 5, 20),
+            0,
             seed);
     return new Traits(
         settings,
