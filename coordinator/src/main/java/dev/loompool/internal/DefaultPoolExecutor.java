@@ -186,10 +186,13 @@ final class DefaultPoolExecutor extends AbstractExecutorService implements PoolE
     cancelled.forEach(one -> parts.intake().cancel(one.queued.id));
     awaitEnd(cancelled);
     pool.terminate();
-    return cancelled.stream()
-        .filter(Accepted::hasNeverStarted)
-        .map(one -> one.task.returned)
-        .toList();
+    List<ExecutorTask<?>> never =
+        cancelled.stream()
+            .filter(Accepted::hasNeverStarted)
+            .<ExecutorTask<?>>map(Accepted::task)
+            .toList();
+    never.forEach(task -> task.cancel(true)); // as its callback is about to do
+    return never.stream().map(task -> task.returned).toList();
   }
 
   private void awaitEnd(List<Accepted> tasks) {

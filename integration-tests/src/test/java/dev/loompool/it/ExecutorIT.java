@@ -262,6 +262,20 @@ class ExecutorIT {
   }
 
   @Test
+  void invokeAllAndInvokeAnyCancelAllWhenInterrupted() {
+    Marks marks = Marks.in(folder);
+    List<TaskCallable<Integer>> tasks = List.of(() -> blockUntilInterrupted(marks, 1));
+
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> executor.invokeAll(tasks)).isInstanceOf(InterruptedException.class);
+    Thread.currentThread().interrupt();
+    assertThatThrownBy(() -> executor.invokeAny(tasks)).isInstanceOf(InterruptedException.class);
+
+    PoolExtension.waiting().until(() -> pool.stats().pending() + pool.stats().inFlight() == 0);
+    assertThat(marks.isSet("started-1")).isEqualTo(marks.isSet("interrupted-1"));
+  }
+
+  @Test
   void badArgumentsAreRefused() {
     Callable<Integer> noCallable = null;
     Runnable noRunnable = null;
