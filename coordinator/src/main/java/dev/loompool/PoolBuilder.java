@@ -48,6 +48,7 @@ public final class PoolBuilder {
   private List<String> jvmArguments = List.of();
   private long maxHeap;
   private List<Path> classPath = List.of();
+  private boolean shipClasses = true;
   private Map<String, String> environment = Map.of();
   private Optional<Path> workingDirectory = Optional.empty();
   private int debugPort;
@@ -162,6 +163,14 @@ public final class PoolBuilder {
     return this;
   }
 
+  /// Whether workers get classes and resources that their class path lacks from the class loaders
+  /// of this process: those of a program launched from its source, of JShell, of nested jars, of
+  /// plugins. Default: true.
+  public PoolBuilder shipClasses(boolean ship) {
+    this.shipClasses = ship;
+    return this;
+  }
+
   /// Variables for the workers' environment, added to those of this process or in their place.
   /// Workers inherit all the others, secrets too, but `CLASSPATH` and what adds flags to every JVM:
   /// `JAVA_TOOL_OPTIONS`, `JDK_JAVA_OPTIONS` and `_JAVA_OPTIONS`. Default: none.
@@ -231,6 +240,7 @@ public final class PoolBuilder {
                 maxPendingTasks, maxPendingBytes, maxUnreadBytes, maxMessageBytes),
             new PoolOptions.Hooks(initializer, exceptionHandler),
             taskDefaults,
+            shipClasses,
             transport,
             launch,
             listener));

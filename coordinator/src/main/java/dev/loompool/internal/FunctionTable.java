@@ -23,22 +23,27 @@ import org.jspecify.annotations.Nullable;
 /// changed.
 final class FunctionTable {
   private final TaggedTaskCodec codec;
+  private final KnownLoaders loaders;
   private final int maxBytes;
   private final AtomicLong nextId = new AtomicLong(Adapters.FIRST_FREE_ID);
   private final Map<Long, byte[]> codes = new ConcurrentHashMap<>();
   private final Stateless stateless = new Stateless();
 
-  FunctionTable(TaggedTaskCodec codec, int maxBytes) {
+  FunctionTable(TaggedTaskCodec codec, KnownLoaders loaders, int maxBytes) {
     this.codec = codec;
+    this.loaders = loaders;
     this.maxBytes = maxBytes;
   }
 
   /// The id of a function that captures nothing, or 0 where it captures something.
   long shared(Object function) {
     long[] known = stateless.get(function.getClass());
-    if (known[0] == Stateless.UNKNOWN) {
+    loaders.renew();
+    int loader = loaders.numberOf(function.getClass());
+    if (known[0] == Stateless.UNKNOWN || known[1] != loader) {
       // Two threads may both get here: then the class has two ids, which does no harm.
       known[0] = capturesNothing(function.getClass()) ? define(function) : 0;
+      known[1] = loader;
     }
     return known[0];
   }
@@ -61,6 +66,7 @@ final class FunctionTable {
   }
 
   byte[] encode(Object function) {
+    loaders.renew();
     OutputBuffer buffer = new OutputBuffer(512, maxBytes);
     try {
       codec.encode(function, buffer);
@@ -94,13 +100,14 @@ final class FunctionTable {
     return true;
   }
 
-  /// An id for each class; the entry goes when the class or this table goes.
+  /// An id for each class, and the number of the class's loader then; the entry goes when the class
+  /// or this table goes.
   private static final class Stateless extends ClassValue<long[]> {
     static final long UNKNOWN = -1;
 
     @Override
     protected long[] computeValue(Class<?> type) {
-      return new long[] {UNKNOWN};
+      return new long[] {UNKNOWN, 0};
     }
   }
 }

@@ -18,6 +18,7 @@ public record PoolOptions(
     Bounds bounds,
     Hooks hooks,
     TaskOptions taskDefaults,
+    boolean shipClasses,
     Transport transport,
     LaunchOptions launch,
     Consumer<? super PoolEvent> listener) {

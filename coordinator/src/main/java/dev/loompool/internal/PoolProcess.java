@@ -12,9 +12,7 @@ import dev.loompool.internal.net.CoordinatorServer;
 import dev.loompool.internal.net.ExpectedWorkers;
 import dev.loompool.internal.process.ChildProcess;
 import dev.loompool.internal.process.ProcessLauncher;
-import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.SessionToken;
-import dev.loompool.protocol.TaggedTaskCodec;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.spi.WorkerId;
 import java.security.SecureRandom;
@@ -28,8 +26,6 @@ import org.slf4j.Logger;
 
 /// Puts a pool together, and sees it through its life. Thread-safe.
 final class PoolProcess {
-  private static final byte[] NOTHING = new byte[0];
-
   private final PoolOptions options;
   private final PoolFolder folder;
   private final Logger log;
@@ -52,13 +48,14 @@ final class PoolProcess {
       PoolOptions options,
       Logger log,
       long id,
-      TaggedTaskCodec codec,
-      FunctionTable functions,
+      PoolCodecs codecs,
       Frame initialize,
+      ProcessLauncher launcher,
       PoolFolder folder,
       CoordinatorServer server) {
     this.options = options;
     this.folder = folder;
+    this.launcher = launcher;
     this.server = server;
     this.log = log;
     Room room = new Room(options.bounds().maxPendingTasks(), options.bounds().maxPendingBytes());
@@ -68,7 +65,7 @@ final class PoolProcess {
         new LiveEffects(
             loop,
             workers,
-            functions,
+            codecs.functions(),
             room,
             callbacks,
             this::launch,
@@ -85,19 +82,23 @@ final class PoolProcess {
                 id),
             effects);
     loop.drive(core, effects::flush);
-    launcher =
-        new ProcessLauncher(
-            options.name(), options.launch(), folder.path(), options.concurrencyPerWorker());
     events =
-        new WorkerEvents(loop, core, workers, initialize, options.launch().debuggedWorker(), log);
-    reader = new OutcomeReader(options.name(), id, codec);
+        new WorkerEvents(
+            loop,
+            core,
+            workers,
+            initialize,
+            options.launch().debuggedWorker(),
+            codecs.classes(callbacks),
+            log);
+    reader = new OutcomeReader(options.name(), id, codecs.codec());
     TaskIntake intake =
         new TaskIntake(
             options,
             loop,
             core,
-            functions,
-            new ArgumentEncoder(codec, options.bounds().maxMessageBytes()),
+            codecs.functions(),
+            codecs.arguments(),
             callbacks,
             room,
             effects::forgetFunction);
@@ -108,31 +109,23 @@ final class PoolProcess {
     // First of all: Netty asks for a logger as well, and would be the one to hear of no provider.
     Logger log = Logs.logger("dev.loompool.pool." + options.name());
     long id = new SecureRandom().nextLong();
-    int limit = options.bounds().maxMessageBytes();
-    TaggedTaskCodec codec =
-        TaggedTaskCodec.trusting(classLoader(), limit + FramePipeline.FRAME_OVERHEAD_BYTES);
-    FunctionTable functions = new FunctionTable(codec, limit);
-    Frame initialize =
-        WorkerEvents.initialize(
-            id,
-            encodeIfPresent(functions, options.hooks().initializer()),
-            encodeIfPresent(functions, options.hooks().exceptionHandler()));
+    PoolCodecs codecs = PoolCodecs.of(options);
+    Frame initialize = codecs.initialize(id, options.hooks());
     PoolFolder folder = PoolFolder.create();
     try {
+      ProcessLauncher launcher =
+          new ProcessLauncher(
+              options.name(), options.launch(), folder.path(), options.concurrencyPerWorker());
       CoordinatorServer server =
           new CoordinatorServer(options.name() + "-control", options.transport(), folder.path());
       PoolProcess process =
-          new PoolProcess(options, log, id, codec, functions, initialize, folder, server);
+          new PoolProcess(options, log, id, codecs, initialize, launcher, folder, server);
       process.open();
       return process;
     } catch (RuntimeException e) {
       folder.delete();
       throw e;
     }
-  }
-
-  private static byte[] encodeIfPresent(FunctionTable functions, @Nullable Object hook) {
-    return hook == null ? NOTHING : functions.encode(hook);
   }
 
   private void open() {
@@ -150,11 +143,6 @@ final class PoolProcess {
     }
     ExitHook.add(exitCleanup);
     loop.execute(() -> core.opened(loop.now()));
-  }
-
-  private static ClassLoader classLoader() {
-    ClassLoader loader = Thread.currentThread().getContextClassLoader();
-    return loader != null ? loader : ClassLoader.getSystemClassLoader();
   }
 
   PoolParts parts() {

@@ -7,6 +7,7 @@ import dev.loompool.internal.core.PoolCore;
 import dev.loompool.internal.core.WorkerExit;
 import dev.loompool.internal.net.WorkerConnection;
 import dev.loompool.internal.net.WorkerListener;
+import dev.loompool.protocol.v1.ClassBytes;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Initialize;
 import dev.loompool.protocol.v1.Initialized;
@@ -20,6 +21,7 @@ final class WorkerEvents implements WorkerListener {
   private final LiveWorkers workers;
   private final Frame initialize;
   private final int debugged;
+  private final ClassSource classes;
   private final Logger log;
 
   /// @param initialize what each worker is told first
@@ -30,24 +32,28 @@ final class WorkerEvents implements WorkerListener {
       LiveWorkers workers,
       Frame initialize,
       int debugged,
+      ClassSource classes,
       Logger log) {
     this.loop = loop;
     this.core = core;
     this.workers = workers;
     this.initialize = initialize;
     this.debugged = debugged;
+    this.classes = classes;
     this.log = log;
   }
 
   /// What each worker is told first.
-  static Frame initialize(long pool, byte[] initializer, byte[] exceptionHandler) {
+  static Frame initialize(
+      long pool, byte[] initializer, byte[] exceptionHandler, int contextLoader) {
     ByteString first = UnsafeByteOperations.unsafeWrap(initializer);
     return Frame.newBuilder()
         .setInitialize(
             Initialize.newBuilder()
                 .setPool(pool)
                 .setInitializer(first)
-                .setExceptionHandler(UnsafeByteOperations.unsafeWrap(exceptionHandler)))
+                .setExceptionHandler(UnsafeByteOperations.unsafeWrap(exceptionHandler))
+                .setContextLoader(contextLoader))
         .build();
   }
 
@@ -79,6 +85,7 @@ final class WorkerEvents implements WorkerListener {
       case TASKS_ENDED -> EndedFrames.deliver(core, worker, live.pid, frame.getTasksEnded(), now);
       case INITIALIZED -> initialized(worker, live.pid, frame.getInitialized(), now);
       case DRAINED -> core.workerDrained(worker, now);
+      case NEED_CLASS -> classes.answer(frame.getNeedClass(), answer -> sendClass(worker, answer));
       case PONG -> {}
       default ->
           throw new IllegalArgumentException(
@@ -96,6 +103,11 @@ final class WorkerEvents implements WorkerListener {
     } else {
       core.workerReady(worker, pid, now);
     }
+  }
+
+  private void sendClass(int worker, ClassBytes answer) {
+    Frame frame = Frame.newBuilder().setClassBytes(answer).build();
+    loop.execute(() -> workers.withConnection(worker, connection -> connection.send(frame)));
   }
 
   @Override

@@ -1,19 +1,19 @@
 package dev.loompool.protocol;
 
 /// A message of one sentence and labelled lines below it. Not thread-safe.
-final class FailureLines {
+public final class FailureLines {
   private final StringBuilder text;
 
-  FailureLines(String start) {
+  public FailureLines(String start) {
     text = new StringBuilder(start);
   }
 
-  FailureLines reason(String reason) {
+  public FailureLines reason(String reason) {
     text.append(reason).append('.');
     return this;
   }
 
-  FailureLines line(String label, String content) {
+  public FailureLines line(String label, String content) {
     text.append("\n  %-9s %s".formatted(label, content));
     return this;
   }

@@ -11,40 +11,47 @@ import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
 import java.io.ObjectStreamClass;
 import java.io.OutputStream;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.Proxy;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Java serialization behind an [ObjectInputFilter]. Whatever the filter allows, an array must fit
-/// into the bytes that came: a broken length costs no memory.
+/// into the bytes that came: a broken length costs no memory. A class that both ends don't find by
+/// themselves is written with the number of its loader.
 ///
 /// Immutable.
 public final class JavaTaskCodec implements TaskCodec {
-  private final ClassLoader loader;
+  private final LoaderNumbers loaders;
   private final ObjectInputFilter filter;
 
-  public JavaTaskCodec(ClassLoader loader, ObjectInputFilter filter) {
-    this.loader = loader;
+  public JavaTaskCodec(LoaderNumbers loaders, ObjectInputFilter filter) {
+    this.loaders = loaders;
     this.filter = filter;
   }
 
   /// For a peer that this process launched or was launched by: any class, but bounded depth and
   /// size.
+  public static JavaTaskCodec trusting(LoaderNumbers loaders, int maxBytes) {
+    return new JavaTaskCodec(loaders, SerialFilter.trusting(maxBytes));
+  }
+
+  /// As the other, with all classes from one loader.
   public static JavaTaskCodec trusting(ClassLoader loader, int maxBytes) {
-    return new JavaTaskCodec(loader, SerialFilter.trusting(maxBytes));
+    return trusting(LoaderNumbers.only(loader), maxBytes);
   }
 
   /// For a peer of which only its token is known: the JDK's common types and the allowed classes.
   ///
   /// @param allowed such as `com.acme.Row`, `com.acme.Jobs*`, `com.acme.*` or `com.acme.**`
   public static JavaTaskCodec strict(ClassLoader loader, List<String> allowed) {
-    return new JavaTaskCodec(loader, SerialFilter.strict(allowed));
+    return new JavaTaskCodec(LoaderNumbers.only(loader), SerialFilter.strict(allowed));
   }
 
   @Override
   public void encode(@Nullable Object value, OutputStream out) throws IOException {
     try {
-      ObjectOutputStream objects = new ObjectOutputStream(out);
+      ObjectOutputStream objects = new AnnotatedStream(out);
       objects.writeObject(value);
       objects.flush();
     } catch (StackOverflowError e) {
@@ -70,6 +77,25 @@ public final class JavaTaskCodec implements TaskCodec {
     }
   }
 
+  private final class AnnotatedStream extends ObjectOutputStream {
+    AnnotatedStream(OutputStream out) throws IOException {
+      super(out);
+    }
+
+    @Override
+    protected void annotateClass(Class<?> type) throws IOException {
+      int number = loaders.numberOf(type);
+      if (number != LoaderNumbers.HOME) {
+        writeInt(number);
+      }
+    }
+
+    @Override
+    protected void annotateProxyClass(Class<?> type) throws IOException {
+      annotateClass(type);
+    }
+  }
+
   private final class FilteredStream extends ObjectInputStream {
     FilteredStream(InputStream in, int length) throws IOException {
       super(in);
@@ -91,18 +117,30 @@ public final class JavaTaskCodec implements TaskCodec {
     }
 
     @Override
-    protected Class<?> resolveClass(ObjectStreamClass description) throws ClassNotFoundException {
+    protected Class<?> resolveClass(ObjectStreamClass description)
+        throws IOException, ClassNotFoundException {
+      ClassLoader loader = annotatedLoader();
       Class<?> primitive = Class.forPrimitiveName(description.getName());
       return primitive == null ? Class.forName(description.getName(), false, loader) : primitive;
     }
 
     @Override
-    protected Class<?> resolveProxyClass(String[] interfaces) throws ClassNotFoundException {
+    protected Class<?> resolveProxyClass(String[] interfaces)
+        throws IOException, ClassNotFoundException {
+      ClassLoader loader = annotatedLoader();
       Class<?>[] types = new Class<?>[interfaces.length];
+      ClassLoader definer = loader;
       for (int i = 0; i < types.length; i++) {
         types[i] = Class.forName(interfaces[i], false, loader);
+        if (!Modifier.isPublic(types[i].getModifiers())) {
+          definer = types[i].getClassLoader();
+        }
       }
-      return Proxy.newProxyInstance(loader, types, (proxy, method, arguments) -> null).getClass();
+      return Proxy.newProxyInstance(definer, types, (proxy, method, arguments) -> null).getClass();
+    }
+
+    private ClassLoader annotatedLoader() throws IOException {
+      return loaders.loader(available() < Integer.BYTES ? LoaderNumbers.HOME : readInt());
     }
   }
 }

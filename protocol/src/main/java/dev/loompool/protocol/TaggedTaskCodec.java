@@ -41,17 +41,22 @@ public final class TaggedTaskCodec implements TaskCodec {
 
   private static final int SHORT_STRING = 48;
 
-  private final ClassLoader loader;
+  private final LoaderNumbers loaders;
   private final TaskCodec others;
 
-  public TaggedTaskCodec(ClassLoader loader, TaskCodec others) {
-    this.loader = loader;
+  public TaggedTaskCodec(LoaderNumbers loaders, TaskCodec others) {
+    this.loaders = loaders;
     this.others = others;
   }
 
   /// For a peer that this process launched or was launched by.
+  public static TaggedTaskCodec trusting(LoaderNumbers loaders, int maxBytes) {
+    return new TaggedTaskCodec(loaders, JavaTaskCodec.trusting(loaders, maxBytes));
+  }
+
+  /// As the other, with all classes from one loader.
   public static TaggedTaskCodec trusting(ClassLoader loader, int maxBytes) {
-    return new TaggedTaskCodec(loader, JavaTaskCodec.trusting(loader, maxBytes));
+    return trusting(LoaderNumbers.only(loader), maxBytes);
   }
 
   @Override
@@ -115,7 +120,7 @@ public final class TaggedTaskCodec implements TaskCodec {
       case double[] doubles ->
           room(DOUBLES, out, doubles.length, Double.BYTES).asDoubleBuffer().put(doubles);
       case Pair pair -> writePair(pair, out);
-      case MessageLite message -> {
+      case MessageLite message when loaders.numberOf(message.getClass()) == LoaderNumbers.HOME -> {
         out.write(MESSAGE);
         MessageForm.write(message, out);
       }
@@ -244,7 +249,7 @@ public final class TaggedTaskCodec implements TaskCodec {
           Object first = read(bytes, start, checked(firstLength, in.remaining()));
           yield new Pair(first, read(bytes, start + firstLength, in.remaining() - firstLength));
         }
-        case MESSAGE -> MessageForm.read(in, loader);
+        case MESSAGE -> MessageForm.read(in, loaders.loader(LoaderNumbers.HOME));
         case OTHER -> others.decode(bytes, offset + 1, length - 1);
         case UNSENDABLE ->
             throw new InvalidObjectException(

@@ -3,6 +3,7 @@ package dev.loompool.protocol;
 import com.google.protobuf.ByteString;
 import dev.loompool.protocol.v1.CancelTasks;
 import dev.loompool.protocol.v1.Challenge;
+import dev.loompool.protocol.v1.ClassBytes;
 import dev.loompool.protocol.v1.DefineFunction;
 import dev.loompool.protocol.v1.Drain;
 import dev.loompool.protocol.v1.Drained;
@@ -13,6 +14,7 @@ import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Hello;
 import dev.loompool.protocol.v1.Initialize;
 import dev.loompool.protocol.v1.Initialized;
+import dev.loompool.protocol.v1.NeedClass;
 import dev.loompool.protocol.v1.Ping;
 import dev.loompool.protocol.v1.Pong;
 import dev.loompool.protocol.v1.Refused;
@@ -21,6 +23,7 @@ import dev.loompool.protocol.v1.RunTasks;
 import dev.loompool.protocol.v1.StackFrame;
 import dev.loompool.protocol.v1.TaskBatch;
 import dev.loompool.protocol.v1.TasksEnded;
+import dev.loompool.protocol.v1.Wanted;
 import dev.loompool.protocol.v1.Welcome;
 import java.util.List;
 
@@ -50,7 +53,9 @@ final class GoldenFrames {
         frame().setDrained(Drained.getDefaultInstance()).build(),
         frame().setFatal(Fatal.newBuilder().setReason("memory").setFailure(failure())).build(),
         frame().setPing(Ping.newBuilder().setNanos(-1)).build(),
-        frame().setPong(Pong.newBuilder().setNanos(123_456_789)).build());
+        frame().setPong(Pong.newBuilder().setNanos(123_456_789)).build(),
+        needClass(),
+        classBytes());
   }
 
   private static Frame challenge() {
@@ -78,7 +83,11 @@ final class GoldenFrames {
 
   private static Frame initialize() {
     Initialize.Builder initialize =
-        Initialize.newBuilder().setPool(7).setInitializer(bytes(2)).setExceptionHandler(bytes(1));
+        Initialize.newBuilder()
+            .setPool(7)
+            .setInitializer(bytes(2))
+            .setExceptionHandler(bytes(1))
+            .setContextLoader(3);
     return frame().setInitialize(initialize).build();
   }
 
@@ -117,6 +126,28 @@ final class GoldenFrames {
             .addAttempts(1)
             .setRevokeAnswered(true);
     return frame().setTasksEnded(ended).build();
+  }
+
+  private static Frame needClass() {
+    NeedClass.Builder need =
+        NeedClass.newBuilder()
+            .setRequest(300)
+            .setLoader(3)
+            .setName("conf/orders.properties")
+            .setWanted(Wanted.RESOURCES);
+    return frame().setNeedClass(need).build();
+  }
+
+  private static Frame classBytes() {
+    ClassBytes.Builder answer =
+        ClassBytes.newBuilder()
+            .setRequest(300)
+            .setLoader(2)
+            .addContents(bytes(3))
+            .addContents(bytes(1))
+            .setMissing("made at run time")
+            .setFix("write it to a file");
+    return frame().setClassBytes(answer).build();
   }
 
   private static Failure failure() {

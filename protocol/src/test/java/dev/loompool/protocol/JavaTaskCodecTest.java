@@ -101,7 +101,7 @@ class JavaTaskCodecTest {
   void asksItsFilterAboutEachClass() throws IOException {
     ObjectInputFilter listed =
         ObjectInputFilter.Config.createFilter("dev.loompool.protocol.sample.*;java.base/*;!*");
-    JavaTaskCodec strict = new JavaTaskCodec(LOADER, listed);
+    JavaTaskCodec strict = new JavaTaskCodec(LoaderNumbers.only(LOADER), listed);
 
     assertThatThrownBy(() -> decoded(strict, encoded(new Holder(new ArrayList<>()))))
         .isInstanceOf(InvalidClassException.class);

@@ -5,14 +5,12 @@ import dev.loompool.protocol.SerializationFailure;
 import dev.loompool.protocol.TaggedTaskCodec;
 import dev.loompool.protocol.WireFailure;
 import dev.loompool.task.TaskExceptionHandler;
-import java.io.IOException;
-import java.io.InvalidObjectException;
 import org.jspecify.annotations.Nullable;
 
 /// What every runner of a worker uses. Immutable.
 ///
 /// @param worker the worker's name
-/// @param loader finds the classes of functions and values
+/// @param context the class loader that the threads of tasks have as their context
 /// @param codec rebuilds arguments and encodes values
 /// @param maxMessageBytes the largest value that may be sent
 /// @param exceptionHandler sees what tasks throw
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param outcomes takes what has ended
 record RunnerTools(
     String worker,
-    ClassLoader loader,
+    ClassLoader context,
     TaggedTaskCodec codec,
     int maxMessageBytes,
     TaskExceptionHandler exceptionHandler,
@@ -37,16 +35,7 @@ record RunnerTools(
 
   /// The function or argument of the task cannot be rebuilt here.
   Throwable notRebuilt(TaskInvocation task, Throwable cause) {
-    if (cause instanceof ClassNotFoundException || cause instanceof NoClassDefFoundError) {
-      IOException missing =
-          new InvalidObjectException(
-              "worker %s has no class %s, which task %s needs; add its jar or folder with PoolBuilder.classPath"
-                  .formatted(
-                      worker, String.valueOf(cause.getMessage()).replace('/', '.'), task.taskId()));
-      missing.initCause(cause);
-      return missing;
-    }
-    return cause;
+    return RebuildFailure.of(task.taskId(), worker, context, cause);
   }
 
   /// The value of the task cannot be encoded.

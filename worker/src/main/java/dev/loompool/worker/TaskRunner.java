@@ -53,7 +53,7 @@ final class TaskRunner implements Runnable {
 
   @Override
   public void run() {
-    thread.setContextClassLoader(tools.loader());
+    thread.setContextClassLoader(tools.context());
     currentTask.during(this::runTasks);
   }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.TaggedTaskCodec;
 import dev.loompool.protocol.WireFailure;
+import dev.loompool.protocol.v1.ClassBytes;
 import dev.loompool.protocol.v1.Drained;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Initialize;
@@ -34,10 +35,10 @@ public final class Worker {
 
   private final WorkerOptions options;
   private final Runnable coordinatorGone;
-  private final ClassLoader loader = ClassLoader.getSystemClassLoader();
   private final FunctionTable functions = new FunctionTable();
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 
+  private @Nullable ClassRequests classRequests;
   private @Nullable Session session;
   private boolean draining;
 
@@ -83,19 +84,24 @@ public final class Worker {
   public void initialize(
       CoordinatorConnection connection, int maxMessageBytes, Initialize initialize)
       throws IOException {
+    ClassRequests requests = new ClassRequests(connection::send);
+    classRequests = requests;
+    WorkerLoaders loaders = new WorkerLoaders(options.name(), requests);
     TaggedTaskCodec codec =
-        TaggedTaskCodec.trusting(loader, maxMessageBytes + FramePipeline.FRAME_OVERHEAD_BYTES);
+        TaggedTaskCodec.trusting(loaders, maxMessageBytes + FramePipeline.FRAME_OVERHEAD_BYTES);
+    ClassLoader context = loaders.loader(initialize.getContextLoader());
     Thread.ofVirtual()
         .name("worker-initializer")
-        .start(() -> initialize(connection, maxMessageBytes, initialize, codec));
+        .start(() -> initialize(connection, maxMessageBytes, initialize, context, codec));
   }
 
   private void initialize(
       CoordinatorConnection connection,
       int maxMessageBytes,
       Initialize initialize,
+      ClassLoader context,
       TaggedTaskCodec codec) {
-    Thread.currentThread().setContextClassLoader(loader);
+    Thread.currentThread().setContextClassLoader(context);
     try {
       TaskExceptionHandler handler =
           (TaskExceptionHandler) decode(codec, initialize.getExceptionHandler());
@@ -105,10 +111,11 @@ public final class Worker {
         initializer.initialize();
       }
       StartedTasks started = StartedTasks.open(options.startedTasks(), options.concurrency());
-      connection.execute(
-          () -> ready(connection, codec, maxMessageBytes, initialize.getPool(), handler, started));
+      connection.execute(() ->
+          ready(
+              connection, context, codec, maxMessageBytes, initialize.getPool(), handler, started));
     } catch (Throwable e) {
-      connection.execute(() -> notReady(connection, e, codec, maxMessageBytes));
+      notReady(connection, e, codec, maxMessageBytes);
     }
   }
 
@@ -119,6 +126,7 @@ public final class Worker {
 
   private void ready(
       CoordinatorConnection connection,
+      ClassLoader context,
       TaggedTaskCodec codec,
       int maxMessageBytes,
       long pool,
@@ -129,7 +137,7 @@ public final class Worker {
     RunnerTools tools =
         new RunnerTools(
             options.name(),
-            loader,
+            context,
             codec,
             maxMessageBytes,
             handler == null ? NO_HANDLER : handler,
@@ -157,6 +165,13 @@ public final class Worker {
     System.err.println("the initializer of " + options.name() + " failed");
     thrown.printStackTrace();
     connection.sendLast(Frame.newBuilder().setInitialized(failed).build(), () -> stop(2));
+  }
+
+  /// The coordinator's answer about a class or resource.
+  public void classAnswered(ClassBytes answer) {
+    if (classRequests != null) {
+      classRequests.answered(answer);
+    }
   }
 
   public void define(long function, ByteString code) {

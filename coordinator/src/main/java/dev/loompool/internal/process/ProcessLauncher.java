@@ -22,11 +22,14 @@ public final class ProcessLauncher {
   private final Path folder;
   private final int concurrency;
 
+  /// Makes the workers' command once.
+  ///
   /// @param folder holds the files of this pool's workers
+  /// @throws dev.loompool.WorkerStartException where there is no class path for them
   public ProcessLauncher(String pool, LaunchOptions options, Path folder, int concurrency) {
     this.pool = pool;
     this.options = options;
-    this.command = WorkerCommand.of(options);
+    this.command = WorkerCommand.of(options, folder);
     this.folder = folder;
     this.concurrency = concurrency;
   }

@@ -1,6 +1,6 @@
 package dev.loompool.internal.process;
 
-import java.io.File;
+import dev.loompool.WorkerStartException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -52,7 +52,10 @@ final class WorkerCommand {
     this.command = command;
   }
 
-  static WorkerCommand of(LaunchOptions options) {
+  /// Makes the command.
+  ///
+  /// @param folder takes files that the workers need
+  static WorkerCommand of(LaunchOptions options, Path folder) {
     List<String> words = new ArrayList<>();
     words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     words.addAll(FLAGS);
@@ -66,7 +69,7 @@ final class WorkerCommand {
     }
     words.addAll(options.jvmArguments());
     words.add("-cp");
-    words.add(classPath(options.classPath()));
+    words.add(classPath(options.classPath(), folder));
     words.add(MAIN);
     return new WorkerCommand(words);
   }
@@ -119,20 +122,12 @@ final class WorkerCommand {
     return ProcessHandle.current().info().arguments().map(List::of).orElse(List.of());
   }
 
-  private static String classPath(List<Path> extra) {
-    List<String> entries = new ArrayList<>();
-    extra.forEach(entry -> entries.add(entry.toAbsolutePath().toString()));
-    addIfSet(entries, System.getProperty("java.class.path"));
-    addIfSet(entries, System.getProperty("jdk.module.path"));
-    return String.join(File.pathSeparator, entries);
-  }
-
-  // The worker may run in another folder.
-  private static void addIfSet(List<String> entries, String path) {
-    if (path != null && !path.isEmpty()) {
-      for (String entry : path.split(File.pathSeparator, -1)) {
-        entries.add(Path.of(entry).toAbsolutePath().toString());
-      }
+  private static String classPath(List<Path> extra, Path folder) {
+    try {
+      return WorkerClassPath.of(extra, folder);
+    } catch (IOException e) {
+      throw new WorkerStartException(
+          "could not put the workers' class path together: " + e.getMessage(), e);
     }
   }
 }

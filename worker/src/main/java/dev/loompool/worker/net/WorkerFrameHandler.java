@@ -29,6 +29,7 @@ final class WorkerFrameHandler extends SimpleChannelInboundHandler<Frame> {
       case FORGET_FUNCTIONS -> worker.forget(frame.getForgetFunctions().getFunctionsList());
       case REVOKE_TASKS -> worker.revoke(frame.getRevokeTasks().getCount());
       case CANCEL_TASKS -> worker.cancel(frame.getCancelTasks().getTasksList());
+      case CLASS_BYTES -> worker.classAnswered(frame.getClassBytes());
       case PING -> pong(context, frame.getPing());
       case INITIALIZE ->
           worker.initialize(

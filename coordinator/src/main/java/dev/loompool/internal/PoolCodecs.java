@@ -1,0 +1,51 @@
+package dev.loompool.internal;
+
+import dev.loompool.protocol.FramePipeline;
+import dev.loompool.protocol.TaggedTaskCodec;
+import dev.loompool.protocol.v1.Frame;
+import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
+
+/// How a pool and its workers write functions, values and classes to each other. Immutable.
+///
+/// @param context the class loader that the opener of the pool had as its context
+/// @param limit the most bytes that one value may have
+record PoolCodecs(
+    ClassLoader context,
+    KnownLoaders loaders,
+    TaggedTaskCodec codec,
+    FunctionTable functions,
+    int limit) {
+  private static final byte[] NOTHING = new byte[0];
+
+  static PoolCodecs of(PoolOptions options) {
+    ClassLoader opener = Thread.currentThread().getContextClassLoader();
+    ClassLoader context = opener != null ? opener : ClassLoader.getSystemClassLoader();
+    KnownLoaders loaders = new KnownLoaders(context, options.shipClasses());
+    int limit = options.bounds().maxMessageBytes();
+    TaggedTaskCodec codec =
+        TaggedTaskCodec.trusting(loaders, limit + FramePipeline.FRAME_OVERHEAD_BYTES);
+    return new PoolCodecs(context, loaders, codec, new FunctionTable(codec, loaders, limit), limit);
+  }
+
+  /// What each worker is told first.
+  Frame initialize(long pool, PoolOptions.Hooks hooks) {
+    return WorkerEvents.initialize(
+        pool,
+        encodeIfPresent(hooks.initializer()),
+        encodeIfPresent(hooks.exceptionHandler()),
+        loaders.numberOf(context));
+  }
+
+  private byte[] encodeIfPresent(@Nullable Object hook) {
+    return hook == null ? NOTHING : functions.encode(hook);
+  }
+
+  ArgumentEncoder arguments() {
+    return new ArgumentEncoder(codec, limit);
+  }
+
+  ClassSource classes(Executor threads) {
+    return new ClassSource(loaders, Math.max(limit, FramePipeline.GATHERED_BYTES), threads);
+  }
+}
