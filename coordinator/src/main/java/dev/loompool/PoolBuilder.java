@@ -96,8 +96,10 @@ public final class PoolBuilder {
   }
 
   /// How many bytes of encoded arguments may wait for a worker, from 1 KiB to 8 GiB; past it, who
-  /// submits waits. A larger task is let in when no other waits. Default: a quarter of the largest
-  /// heap of this process, but no more than 256 MiB.
+  /// submits waits. A larger task is let in when no other waits. One map keeps at most 16 MiB under
+  /// way, but where that would leave slots empty, since its items are large, up to this bound; and
+  /// four items in any case. Default: a quarter of the largest heap of this process, but no more
+  /// than 256 MiB.
   public PoolBuilder maxPendingBytes(long bytes) {
     this.maxPendingBytes = OptionRange.check("maxPendingBytes", bytes, 1024, MAX_PENDING_BYTES);
     return this;

@@ -15,8 +15,8 @@ import org.jspecify.annotations.Nullable;
 public interface PoolResult<R extends @Nullable Object> extends Iterable<R>, AutoCloseable {
   /// Waits for all values and gives them in input order.
   ///
-  /// @throws TaskException the first failure in input order, as soon as it is known; the rest is
-  ///   cancelled
+  /// @throws TaskException the first failure in input order, as soon as it is known, or with
+  ///   [TaskOptions#withFailFast] the first to come; the rest is cancelled
   List<R> get() throws InterruptedException;
 
   /// The values in input order. `next` throws the [TaskException] of an item that failed, after

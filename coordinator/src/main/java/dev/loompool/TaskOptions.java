@@ -87,14 +87,16 @@ public final class TaskOptions {
     return changed(copy -> copy.chunkSize = items);
   }
 
-  /// How many items of one map may be under way at a time, over all workers. Default: no limit but
-  /// the pool's own.
+  /// How many items of one map may be under way at a time, over all workers: the width of that map
+  /// alone. When one ends the next is pulled from the source. Default: no limit but the pool's own.
   public TaskOptions withMaxInFlight(int items) {
     requirePositive("maxInFlight", items);
     return changed(copy -> copy.maxInFlight = OptionalInt.of(items));
   }
 
-  /// Whether the first failure of an item cancels the rest of its map. Default: false.
+  /// Whether the first failure of an item, in the order in which they end, stops the source and
+  /// cancels the rest of its map. [PoolResult#get] then throws that failure at once; elsewhere the
+  /// cancelled items show as [TaskCancelledException] with it as their cause. Default: false.
   public TaskOptions withFailFast(boolean failFast) {
     return changed(copy -> copy.failFast = failFast);
   }

@@ -16,6 +16,7 @@ import java.util.Spliterator;
 import java.util.Spliterators;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
@@ -42,18 +43,32 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
   }
 
   private List<R> collect() throws InterruptedException {
-    OrderedOutcomes ordered = new OrderedOutcomes(run.tasks(), true);
     List<R> values = new ArrayList<>();
+    readAll(new OrderedOutcomes(run.tasks(), true), values::add);
+    return values;
+  }
+
+  /// Waits for all, without keeping their values.
+  void awaitAll() throws InterruptedException {
+    claim();
+    readAll(new OrderedOutcomes(run.tasks(), false), _ -> {});
+    requireWhole();
+  }
+
+  private void readAll(OrderedOutcomes ordered, Consumer<R> values) throws InterruptedException {
     try {
-      for (EndedItem next = ordered.next(); next != null; next = ordered.next()) {
-        values.add(reader.<R>value(next, next.outcome()));
+      EndedItem next = ordered.nextOrFirstFailure();
+      for (; next != null; next = ordered.nextOrFirstFailure()) {
+        values.accept(reader.<R>value(next, next.outcome()));
       }
     } catch (TaskException | InterruptedException e) {
       run.drop();
       throw e;
     }
+    if (run.tasks().isCancelled()) {
+      requireWhole();
+    }
     throwSourceFailure();
-    return values;
   }
 
   @Override
@@ -138,7 +153,7 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
     }
   }
 
-  /// Throws where the source was stopped before its end: then what was read is not the whole.
+  /// Throws where what was read is not the whole.
   void requireWhole() {
     if (run.tasks().isCutShort()) {
       throw cutShort();
@@ -147,7 +162,7 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
 
   private static PoolClosedException cutShort() {
     return new PoolClosedException(
-        "the map was stopped before its source had ended, since its pool or its result was closed",
+        "the map was stopped before all was read, since its pool or its result was closed or cancelled",
         null);
   }
 

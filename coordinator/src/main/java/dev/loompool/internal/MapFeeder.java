@@ -73,19 +73,19 @@ final class MapFeeder implements Runnable {
     } catch (InterruptedException e) {
       // Only the pool interrupts this thread, to stop it.
     } catch (Throwable e) {
-      failure = tasks.isStopped() ? null : e;
+      failure = tasks.window.isStopped() ? null : e;
     }
     try {
       sourceEnd.close();
     } catch (Throwable e) {
-      failure = failure == null && !tasks.isStopped() ? e : failure;
+      failure = failure == null && !tasks.window.isStopped() ? e : failure;
     }
     closeBlock();
     ends.sourceEnded(failure);
   }
 
   private void pull() throws InterruptedException {
-    while (tasks.awaitRoom() && source.hasNext()) {
+    while (tasks.window.awaitRoom() && source.hasNext()) {
       Object item = source.next();
       buffer.truncate(0);
       encoder.encodeOrStandIn(item, index, buffer);
@@ -109,24 +109,30 @@ final class MapFeeder implements Runnable {
   private boolean publish() {
     TaskBlock open = block;
     if (open == null) {
+      int capacity = capacity(buffer.size());
       open =
-          new TaskBlock(
-              function, nextTaskId.getAndAdd(BLOCK_TASKS), index, BLOCK_TASKS, settings, tasks);
+          new TaskBlock(function, nextTaskId.getAndAdd(capacity), index, capacity, settings, tasks);
       block = open;
       ends.opened(open);
     }
-    tasks.feeding(1, buffer.size());
+    tasks.window.feed(buffer.size());
     if (!open.append(buffer.array(), buffer.size())) {
-      tasks.feeding(-1, -buffer.size());
+      tasks.window.takeBack(buffer.size());
       return false;
     }
     index++;
     loop.published();
     int last = open.size() - 1;
-    if (open.size() == BLOCK_TASKS || open.start(last) + open.length(last) >= BLOCK_BYTES) {
+    if (open.size() == open.capacity() || open.start(last) + open.length(last) >= BLOCK_BYTES) {
       closeBlock();
     }
     return true;
+  }
+
+  /// Room for a chunk at least, but not for ids that large items would leave unused.
+  private int capacity(int itemBytes) {
+    int most = Math.max(BLOCK_TASKS, settings.chunkSize());
+    return Math.clamp(BLOCK_BYTES / Math.max(1, itemBytes), 1, most);
   }
 
   private void closeBlock() {

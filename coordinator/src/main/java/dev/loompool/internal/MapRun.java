@@ -1,8 +1,11 @@
 package dev.loompool.internal;
 
+import dev.loompool.TaskOptions;
 import dev.loompool.internal.control.ControlLoop;
 import dev.loompool.internal.core.PoolCore;
 import dev.loompool.internal.core.TaskBlock;
+import dev.loompool.internal.core.TaskSettings;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One map under way: its feeder, its tasks, and how they are stopped. Thread-safe.
@@ -13,8 +16,19 @@ final class MapRun implements MapFeeder.MapEnds {
   private final CallbackThreads callbacks;
   private volatile @Nullable Thread feeder;
 
-  MapRun(MapTasks tasks, ControlLoop loop, PoolCore core, CallbackThreads callbacks) {
-    this.tasks = tasks;
+  /// @param size how many items its source has, or -1
+  /// @param finished is given this, on the loop, when the last task has ended
+  MapRun(
+      long size,
+      TaskOptions options,
+      TaskSettings settings,
+      MapWindow window,
+      ControlLoop loop,
+      PoolCore core,
+      CallbackThreads callbacks,
+      Consumer<MapRun> finished) {
+    Runnable cancellation = options.failFast() ? this::cancel : null;
+    this.tasks = new MapTasks(size, settings, window, cancellation, () -> finished.accept(this));
     this.loop = loop;
     this.core = core;
     this.callbacks = callbacks;
@@ -35,8 +49,14 @@ final class MapRun implements MapFeeder.MapEnds {
     callbacks.execute(reading);
   }
 
-  /// Stops the source and ends the tasks.
+  /// Stops the source and ends the tasks, as the reader or the first failure wants it.
   void cancel() {
+    tasks.cancelled();
+    cancelForPool();
+  }
+
+  /// As `cancel`, because the pool closes: the reader does not expect that items are missing.
+  void cancelForPool() {
     loop.execute(() -> {
       stopFeeding();
       for (TaskBlock block : tasks.liveBlocks()) {
@@ -54,7 +74,7 @@ final class MapRun implements MapFeeder.MapEnds {
   /// Stops the source; what it has given so far goes on. On the loop.
   void stopFeeding() {
     assert loop.inLoop();
-    tasks.stop();
+    tasks.window.stop();
     Thread pulling = feeder;
     if (pulling != null) {
       pulling.interrupt();

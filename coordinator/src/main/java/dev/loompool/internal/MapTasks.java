@@ -9,108 +9,60 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import org.jctools.queues.SpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 
 /// The tasks of one map: what the feeder, the control loop and the reader share.
 /* Concurrency: three threads. The feeder (MapFeeder) adds blocks; the control loop puts outcomes into
- * a queue, in `ended`; the one reader takes them out. The reader sleeps on `reader`, the feeder on
- * `feeder`: each writes its field first and looks at the state again afterwards, and who changes the
- * state looks at the field afterwards, so no wake-up is missed.
+ * a queue, in `ended`; the one reader takes them out. The feeder waits in its window, the reader sleeps on
+ * `reader`: it writes that field first and looks at the state again afterwards, and who changes the state
+ * looks at the field afterwards, so no wake-up is missed.
  *
  * `total` is known when the feeder has come to the end of its source, or the loop has stopped it. It is
  * written once by the loop, after the last accepted item.
  *
- * Room: an item counts from the moment it is fed to the moment it is read; its bytes are those of its
- * argument until it has ended, and those of its value from then on. A reader that collects everything
- * says `read` as soon as it has taken an outcome, which lifts the bound.
+ * A reader that collects everything says `read` as soon as it has taken an outcome, which lifts the bound
+ * of the window.
  */
 final class MapTasks implements TaskSink {
-  static final int WINDOW_ITEMS = 32 * 1024;
-  static final long WINDOW_BYTES = 16 * 1024 * 1024;
-  private static final int FIRST_ITEMS = 1024;
-  private static final int MIN_ITEMS = 4;
   private static final long UNKNOWN = -1;
 
   private final long expectedTotal;
   final TaskSettings settings;
+  final MapWindow window;
+  private final @Nullable Runnable cancellation;
   private final Runnable finished;
   private final SpscUnboundedArrayQueue<EndedItem> outcomes = new SpscUnboundedArrayQueue<>(512);
   private final Map<TaskBlock, int[]> liveBlocks = new LinkedHashMap<>();
-  private final AtomicLong usedBytes = new AtomicLong();
-  private final AtomicLong released = new AtomicLong();
   private @Nullable TaskBlock openBlock;
   private long nextIndex;
   private boolean finishedSaid;
 
   private volatile @Nullable Thread reader;
-  private volatile @Nullable Thread feeder;
   private volatile long total = UNKNOWN;
   private volatile @Nullable Throwable sourceFailure;
   private volatile boolean dropped;
-  private volatile boolean stopped;
-  private volatile long fed;
-  private volatile long done;
   private volatile long failed;
-  private volatile long valueBytes;
+  private volatile @Nullable EndedItem firstFailure;
   private volatile boolean cutShort;
+  private volatile boolean cancelled;
 
   /// @param expectedTotal how many items the source says it has, or -1
+  /// @param cancellation runs on the control loop at the first failure; null where failures leave
+  ///   the other items alone
   /// @param finished runs once, on the control loop, when the last task has ended
-  MapTasks(long expectedTotal, TaskSettings settings, Runnable finished) {
+  MapTasks(
+      long expectedTotal,
+      TaskSettings settings,
+      MapWindow window,
+      @Nullable Runnable cancellation,
+      Runnable finished) {
     this.expectedTotal = expectedTotal;
     this.settings = settings;
+    this.window = window;
+    this.cancellation = cancellation;
     this.finished = finished;
-  }
-
-  // The feeder's side.
-
-  /// Waits until there is room for another item; false where the map has been stopped.
-  boolean awaitRoom() {
-    if (hasRoom()) {
-      return !stopped;
-    }
-    feeder = Thread.currentThread();
-    try {
-      while (!hasRoom() && !stopped) {
-        LockSupport.park(this);
-        if (Thread.interrupted()) {
-          stopped = true;
-        }
-      }
-    } finally {
-      feeder = null;
-    }
-    return !stopped;
-  }
-
-  private boolean hasRoom() {
-    return hasRoom(1);
-  }
-
-  // What has not ended is counted with the mean size of the values so far, and the items under way
-  // grow with what is known of that mean. A few are always let in, so that large ones run side by
-  // side.
-  private boolean hasRoom(int part) {
-    long inUse = fed - released.get();
-    long ended = done;
-    long mean = ended == 0 ? 0 : valueBytes / ended;
-    long items = Math.min(WINDOW_ITEMS, FIRST_ITEMS + 2 * ended);
-    return inUse < MIN_ITEMS
-        || (inUse < items / part && usedBytes.get() + (fed - ended) * mean < WINDOW_BYTES / part);
-  }
-
-  /// Items are about to be published; a negative number takes that back.
-  @SuppressWarnings("NonAtomicVolatileUpdate") // the feeder is the only writer
-  void feeding(int items, int bytes) {
-    usedBytes.addAndGet(bytes);
-    fed += items;
-  }
-
-  boolean isStopped() {
-    return stopped;
   }
 
   // The control loop's side.
@@ -158,14 +110,25 @@ final class MapTasks implements TaskSink {
     cutShort |= total == UNKNOWN;
   }
 
-  /// Whether items are known to be missing: the source was stopped before its end.
+  /// Whether what is read is not the whole: the source was stopped before its end, or outcomes have
+  /// been dropped.
   boolean isCutShort() {
-    return cutShort;
+    return cutShort || dropped;
   }
 
-  /// Whether the source is known to have had more items than were taken.
+  /// The reader wants no more.
+  void cancelled() {
+    cancelled = true;
+  }
+
+  boolean isCancelled() {
+    return cancelled;
+  }
+
+  /// Whether the source is known to have had more items than were taken, and the reader not to want
+  /// that.
   boolean isIncomplete() {
-    return cutShort && expectedTotal > total;
+    return cutShort && !cancelled && expectedTotal > total;
   }
 
   /// The blocks with tasks that have not ended.
@@ -184,24 +147,32 @@ final class MapTasks implements TaskSink {
     if (ended[0] == block.size() && block != openBlock) {
       liveBlocks.remove(block);
     }
-    valueBytes += outcome.length();
-    done++;
+    window.end(block.length(index), outcome.length());
+    EndedItem item = new EndedItem(this, block.firstIndex + index, block.id(index), outcome);
     if (outcome.ending() != Outcome.Ending.VALUE) {
       failed++;
+      failFast(item);
     }
-    int argument = block.length(index);
     if (dropped) {
-      release(1, argument);
-      return;
+      window.read(outcome.length());
+    } else {
+      outcomes.offer(item);
     }
-    usedBytes.addAndGet(outcome.length() - argument);
-    outcomes.offer(new EndedItem(this, block.firstIndex + index, block.id(index), outcome));
+  }
+
+  private void failFast(EndedItem item) {
+    if (cancellation != null
+        && firstFailure == null
+        && item.outcome().ending() != Outcome.Ending.CANCELLED) {
+      firstFailure = item;
+      cancellation.run();
+    }
   }
 
   @Override
   public void turnEnded() {
     wakeReader();
-    wakeFeeder();
+    window.wake();
     if (total != UNKNOWN && liveBlocks.isEmpty() && !finishedSaid) {
       finishedSaid = true;
       finished.run();
@@ -243,8 +214,18 @@ final class MapTasks implements TaskSink {
 
   /// The outcome makes room for others.
   void read(EndedItem ended) {
-    release(1, ended.outcome().length());
-    wakeFeeder();
+    window.read(ended.outcome().length());
+    window.wake();
+  }
+
+  /// The failure for which the rest was cancelled.
+  @Nullable EndedItem firstFailure() {
+    return firstFailure;
+  }
+
+  boolean isFirstFailure(EndedItem item) {
+    EndedItem first = firstFailure;
+    return first != null && first.index() == item.index();
   }
 
   @Nullable Throwable sourceFailure() {
@@ -254,17 +235,8 @@ final class MapTasks implements TaskSink {
   /// Nothing of what ends from now on will be read.
   void drop() {
     dropped = true;
-    stop();
+    window.stop();
     wakeReader();
-  }
-
-  /// The feeder is to stop.
-  void stop() {
-    stopped = true;
-    Thread waiting = feeder;
-    if (waiting != null) {
-      LockSupport.unpark(waiting);
-    }
   }
 
   /// How many items there are, or -1.
@@ -275,25 +247,15 @@ final class MapTasks implements TaskSink {
   MapProgress progress() {
     long known = knownTotal();
     return new MapProgress(
-        fed, done, failed, known < 0 ? OptionalLong.empty() : OptionalLong.of(known));
-  }
-
-  private void release(int items, long bytes) {
-    released.addAndGet(items);
-    usedBytes.addAndGet(-bytes);
+        window.fed(),
+        window.ended(),
+        failed,
+        known < 0 ? OptionalLong.empty() : OptionalLong.of(known));
   }
 
   private void wakeReader() {
     Thread waiting = reader;
     if (waiting != null) {
-      LockSupport.unpark(waiting);
-    }
-  }
-
-  // Only when half the room is free, so that the two do not hand single items to and fro.
-  private void wakeFeeder() {
-    Thread waiting = feeder;
-    if (waiting != null && hasRoom(2)) {
       LockSupport.unpark(waiting);
     }
   }

@@ -66,14 +66,7 @@ class OptionedSubmitter implements TaskSubmitter {
   public <A extends @Nullable Object> void forEach(
       TaskConsumer<? super A> task, Iterable<? extends A> items) throws InterruptedException {
     try (DefaultPoolResult<@Nullable Void> result = mapWhole(Adapters.<A>ofConsumer(task), items)) {
-      Iterator<@Nullable Void> ends = result.iterator();
-      while (ends.hasNext()) {
-        ends.next();
-      }
-      result.requireWhole();
-    } catch (dev.loompool.PoolInterruptedException e) {
-      Thread.interrupted();
-      throw new InterruptedException(e.getMessage());
+      result.awaitAll();
     }
   }
 

@@ -19,6 +19,15 @@ final class OrderedOutcomes {
 
   /// The next outcome, null after the last.
   @Nullable EndedItem next() throws InterruptedException {
+    return next(false);
+  }
+
+  /// As `next`, but a failure that cancelled the rest comes at once. For who stops at a failure.
+  @Nullable EndedItem nextOrFirstFailure() throws InterruptedException {
+    return next(true);
+  }
+
+  private @Nullable EndedItem next(boolean failFast) throws InterruptedException {
     int place = (int) (next & (ring.length - 1));
     EndedItem ready = ring[place];
     while (ready == null) {
@@ -29,6 +38,9 @@ final class OrderedOutcomes {
       taken++;
       if (collecting) {
         tasks.read(ended);
+      }
+      if (failFast && tasks.isFirstFailure(ended)) {
+        return ended;
       }
       if (ended.index() == next) {
         ready = ended;

@@ -146,7 +146,17 @@ final class OutcomeReader {
               remote(task, outcome, true),
               id,
               run);
-      case CANCELLED -> new TaskCancelledException(text(task) + " was cancelled", null, id, run);
+      case CANCELLED -> {
+        EndedItem first = task.cancelledFor();
+        yield first == null
+            ? new TaskCancelledException(text(task) + " was cancelled", null, id, run)
+            : new TaskCancelledException(
+                "%s was cancelled, since %s failed and the map fails fast"
+                    .formatted(text(task), first.place()),
+                failure(first, first.outcome()),
+                id,
+                run);
+      }
       case LOST -> new WorkerLostException(lost(task, outcome, run), null, id, run);
       case POOL_TERMINATED ->
           new TaskCancelledException(

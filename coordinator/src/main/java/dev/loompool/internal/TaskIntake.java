@@ -22,8 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// Takes tasks in: encodes them on the caller's thread, waits for room, gives them ids, hands them
 /// over. Thread-safe.
 final class TaskIntake {
-  private final String pool;
-  private final int concurrency;
+  private final PoolOptions poolOptions;
   private final ControlLoop loop;
   private final PoolCore core;
   private final FunctionTable functions;
@@ -48,15 +47,14 @@ final class TaskIntake {
       CallbackThreads callbacks,
       Room room,
       LongConsumer forgetFunction) {
-    this.pool = options.name();
-    this.concurrency = options.concurrencyPerWorker();
+    this.poolOptions = options;
     this.loop = loop;
     this.core = core;
     this.functions = functions;
     this.encoder = encoder;
     this.callbacks = callbacks;
     this.room = room;
-    this.unread = new UnreadOutcomes(pool, options.bounds().maxUnreadBytes());
+    this.unread = new UnreadOutcomes(options.name(), options.bounds().maxUnreadBytes());
     this.forgetFunction = forgetFunction;
   }
 
@@ -133,7 +131,7 @@ final class TaskIntake {
       Thread.currentThread().interrupt();
       throw new PoolInterruptedException(
           "interrupted while waiting for room in pool '%s'; the task was not accepted"
-              .formatted(pool),
+              .formatted(poolOptions.name()),
           e);
     }
   }
@@ -150,26 +148,29 @@ final class TaskIntake {
     ensureOpen();
     long shared = functions.shared(function);
     long id = shared != 0 ? shared : functions.define(function);
-    MapRun[] self = new MapRun[1];
     TaskSettings settings = settings(options);
-    MapTasks tasks =
-        new MapTasks(
+    MapRun run =
+        new MapRun(
             size,
+            options,
             settings,
-            () -> {
-              maps.remove(self[0]);
+            MapWindow.of(poolOptions, settings, options.maxInFlight()),
+            loop,
+            core,
+            callbacks,
+            finished -> {
+              maps.remove(finished);
               if (shared == 0) {
                 forgetFunction.accept(id);
               }
             });
-    MapRun run = new MapRun(tasks, loop, core, callbacks);
-    self[0] = run;
     maps.add(run);
     MapFeeder feeder =
-        new MapFeeder(source, sourceEnd, tasks, run, encoder, id, settings, nextTaskId, room, loop);
-    run.start(feeder, pool + "-feeder-" + feeders.getAndIncrement());
+        new MapFeeder(
+            source, sourceEnd, run.tasks(), run, encoder, id, settings, nextTaskId, room, loop);
+    run.start(feeder, poolOptions.name() + "-feeder-" + feeders.getAndIncrement());
     if (closed.get()) {
-      run.cancel(); // It was closed meanwhile, and may not have seen this map.
+      run.cancelForPool(); // It was closed meanwhile, and may not have seen this map.
     }
     return run;
   }
@@ -190,7 +191,7 @@ final class TaskIntake {
   }
 
   void cancelMaps() {
-    maps.forEach(MapRun::cancel);
+    maps.forEach(MapRun::cancelForPool);
   }
 
   /// Takes nothing more. Who waits for room is told so.
@@ -222,14 +223,17 @@ final class TaskIntake {
 
   private PoolClosedException closed() {
     return new PoolClosedException(
-        "pool '%s' takes no more tasks: it was shut down or terminated".formatted(pool), null);
+        "pool '%s' takes no more tasks: it was shut down or terminated"
+            .formatted(poolOptions.name()),
+        null);
   }
 
   /// Views are few and used often, so the last settings are likely those that are wanted next.
   private TaskSettings settings(TaskOptions options) {
     KnownSettings known = lastSettings;
     if (known == null || known.options != options) {
-      known = new KnownSettings(options, TaskSettings.of(options, concurrency));
+      known =
+          new KnownSettings(options, TaskSettings.of(options, poolOptions.concurrencyPerWorker()));
       lastSettings = known;
     }
     return known.settings;

@@ -1,6 +1,7 @@
 package dev.loompool.internal;
 
 import dev.loompool.internal.core.TaskSettings;
+import org.jspecify.annotations.Nullable;
 
 /// What messages say of a task, beside how it ended. What waits for outcomes anyway is one, so that
 /// tasks which succeed cost nothing more.
@@ -18,6 +19,11 @@ interface TaskLabel {
   long total();
 
   TaskSettings settings();
+
+  /// The item for whose failure this one was cancelled; null where it was not.
+  default @Nullable EndedItem cancelledFor() {
+    return null;
+  }
 
   /// Such as `item 17 of 200`; empty for a task of its own.
   default String place() {

@@ -1,11 +1,16 @@
 package dev.loompool.it;
 
 import static dev.loompool.it.PoolExtension.LIMIT;
+import static dev.loompool.it.PoolExtension.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loompool.Pool;
 import dev.loompool.PoolClosedException;
+import dev.loompool.PoolException;
+import dev.loompool.PoolResult;
+import dev.loompool.task.TaskContext;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -13,6 +18,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
 
 /// Maps of large items, of sources that fail at their end, and of pools that close meanwhile.
 class MapEdgesIT {
@@ -30,6 +36,25 @@ class MapEdgesIT {
   }
 
   @Test
+  void largeItemsFillEverySlot(@TempDir Path folder) throws InterruptedException {
+    Marks marks = Marks.in(folder);
+    Pool pool = POOLS.open(builder -> builder.concurrencyPerWorker(4).maxPendingBytes(64 << 20));
+    byte[] large = new byte[3 * 1024 * 1024];
+
+    PoolResult<Integer> lengths =
+        pool.map(
+            item -> {
+              marks.setAndAwait("started-" + TaskContext.current().taskId().value(), "go");
+              return item.length;
+            },
+            IntStream.range(0, 20).mapToObj(_ -> large));
+    marks.await("started-", 8);
+    marks.set("go");
+
+    assertThat(lengths.get()).hasSize(20).containsOnly(large.length);
+  }
+
+  @Test
   void boundsLargeValuesThatNobodyReads() {
     Pool pool = POOLS.open();
 
@@ -38,6 +63,38 @@ class MapEdgesIT {
       assertThat(values.limit(200).mapToLong(value -> value.length).sum())
           .isEqualTo(200L * 1024 * 1024);
     }
+  }
+
+  @Test
+  void getDoesNotPassAPartForTheWholeWhenItsResultIsClosed(@TempDir Path folder) {
+    Marks marks = Marks.in(folder);
+    Pool pool = POOLS.open();
+    PoolResult<Integer> result =
+        pool.map(
+            item -> {
+              if (item == 1) {
+                marks.setAndAwait("started", "never");
+              }
+              return item;
+            },
+            List.of(0, 1));
+    CompletableFuture<Void> reading =
+        CompletableFuture.runAsync(() -> {
+          try {
+            result.get();
+          } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+          }
+        });
+    marks.await("started");
+    waiting().until(() -> result.progress().done() == 1);
+
+    result.close();
+
+    assertThat(reading)
+        .failsWithin(LIMIT)
+        .withThrowableThat()
+        .withCauseInstanceOf(PoolException.class);
   }
 
   @Test

@@ -1,0 +1,150 @@
+package dev.loompool.internal;
+
+import dev.loompool.internal.core.TaskSettings;
+import java.util.OptionalInt;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+
+/// How far the feeder of one map may go ahead, and its wait for more. Thread-safe: the feeder
+/// feeds, the control loop ends, the reader reads.
+/* An item counts from the moment it is fed to the moment it is read; its bytes are those of its argument
+ * until it has ended, and those of its value from then on. What has not ended is counted with the mean size
+ * of the values so far, and the items under way grow with what is known of that mean.
+ *
+ * Three bounds, the widest holds: a few items, however large; as many as fill the pool, up to the bytes that
+ * the whole pool may have pending; and what keeps small items flowing, up to 16 MiB.
+ *
+ * The feeder writes `feeder`, then looks for room; who makes room does that first and reads `feeder`
+ * afterwards. So no wake-up is missed.
+ */
+final class MapWindow {
+  private static final long FLOW_ITEMS = 32 * 1024;
+  private static final long FLOW_BYTES = 16 * 1024 * 1024;
+  private static final int FEW_ITEMS = 4;
+
+  private final long fullItems;
+  private final long fullBytes;
+  private final int maxInFlight;
+  private final AtomicLong usedBytes = new AtomicLong();
+  private final AtomicLong read = new AtomicLong();
+  private volatile @Nullable Thread feeder;
+  private volatile boolean stopped;
+  private volatile long fed;
+  private volatile long ended;
+  private volatile long valueBytes;
+
+  /// @param fullItems how many items fill the pool
+  /// @param fullBytes how many bytes they may have
+  /// @param maxInFlight how many items may be fed and not have ended
+  MapWindow(long fullItems, long fullBytes, int maxInFlight) {
+    this.fullItems = fullItems;
+    this.fullBytes = fullBytes;
+    this.maxInFlight = maxInFlight;
+  }
+
+  /// For a pool whose workers want one item, or chunk of them, more than they have slots.
+  static MapWindow of(PoolOptions pool, TaskSettings settings, OptionalInt maxInFlight) {
+    long wanted = pool.workers() * (pool.concurrencyPerWorker() + 1L);
+    return new MapWindow(
+        wanted * settings.chunkSize(),
+        pool.bounds().maxPendingBytes(),
+        maxInFlight.orElse(Integer.MAX_VALUE));
+  }
+
+  /// Waits until there is room for another item; false where the map has been stopped.
+  boolean awaitRoom() {
+    if (hasRoom()) {
+      return !stopped;
+    }
+    feeder = Thread.currentThread();
+    try {
+      while (!hasRoom() && !stopped) {
+        LockSupport.park(this);
+        if (Thread.interrupted()) {
+          stopped = true;
+        }
+      }
+    } finally {
+      feeder = null;
+    }
+    return !stopped;
+  }
+
+  /// Whether another item may be fed now.
+  boolean hasRoom() {
+    return hasRoom(1);
+  }
+
+  private boolean hasRoom(int part) {
+    long finished = ended;
+    long inFlight = fed - finished;
+    if (inFlight >= maxInFlight) {
+      return false;
+    }
+    long items = fed - read.get();
+    long bytes = usedBytes.get() + (finished == 0 ? 0 : inFlight * (valueBytes / finished));
+    long flowItems = Math.min(Math.max(FLOW_ITEMS, 2 * fullItems), fullItems + 2 * finished);
+    return items < FEW_ITEMS
+        || (items < fullItems && bytes < fullBytes)
+        || (items < flowItems / part && bytes < FLOW_BYTES / part);
+  }
+
+  /// An item is about to be published.
+  @SuppressWarnings("NonAtomicVolatileUpdate") // the feeder is the only writer
+  void feed(int argumentBytes) {
+    usedBytes.addAndGet(argumentBytes);
+    fed++;
+  }
+
+  /// The item last fed was not published.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
+  void takeBack(int argumentBytes) {
+    usedBytes.addAndGet(-argumentBytes);
+    fed--;
+  }
+
+  /// An item has ended; [#wake] follows.
+  @SuppressWarnings("NonAtomicVolatileUpdate") // the loop is the only writer
+  void end(int argumentBytes, int outcomeBytes) {
+    usedBytes.addAndGet(outcomeBytes - argumentBytes);
+    valueBytes += outcomeBytes;
+    ended++;
+  }
+
+  /// An outcome has been read, or never will be; [#wake] follows.
+  void read(int outcomeBytes) {
+    usedBytes.addAndGet(-outcomeBytes);
+    read.incrementAndGet();
+  }
+
+  /// Lets the feeder go on where there is room: half of it is free, so that feeder and reader do
+  /// not hand single items to and fro.
+  void wake() {
+    Thread waiting = feeder;
+    if (waiting != null && hasRoom(2)) {
+      LockSupport.unpark(waiting);
+    }
+  }
+
+  /// The feeder is to stop.
+  void stop() {
+    stopped = true;
+    Thread waiting = feeder;
+    if (waiting != null) {
+      LockSupport.unpark(waiting);
+    }
+  }
+
+  boolean isStopped() {
+    return stopped;
+  }
+
+  long fed() {
+    return fed;
+  }
+
+  long ended() {
+    return ended;
+  }
+}
