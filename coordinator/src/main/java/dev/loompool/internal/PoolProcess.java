@@ -164,7 +164,7 @@ final class PoolProcess {
   }
 
   void shutdown() {
-    parts.intake().close();
+    parts.intake().close("was shut down");
     loop.execute(() -> {
       parts.intake().stopFeeding();
       core.shutdown(loop.now());
@@ -172,7 +172,7 @@ final class PoolProcess {
   }
 
   void terminate() {
-    parts.intake().close();
+    parts.intake().close("was terminated");
     loop.execute(() -> {
       parts.intake().stopFeeding();
       core.terminate(loop.now());

@@ -11,17 +11,23 @@ import dev.loompool.protocol.Adapters;
 import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.task.TaskCallable;
 import dev.loompool.task.TaskFunction;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.format.DateTimeFormatter;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Takes tasks in: encodes them on the caller's thread, waits for room, gives them ids, hands them
 /// over. Thread-safe.
 final class TaskIntake {
+  private static final String OPEN = "";
+  private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
+
   private final PoolOptions poolOptions;
   private final ControlLoop loop;
   private final PoolCore core;
@@ -34,7 +40,7 @@ final class TaskIntake {
   private final AtomicLong nextTaskId = new AtomicLong(1);
   private final AtomicLong feeders = new AtomicLong();
   private final Set<MapRun> maps = ConcurrentHashMap.newKeySet();
-  private final AtomicBoolean closed = new AtomicBoolean();
+  private final AtomicReference<String> end = new AtomicReference<>(OPEN);
   private volatile @Nullable KnownSettings lastSettings;
 
   /// @param forgetFunction is told, on the loop, that no task will name a function any more
@@ -169,7 +175,7 @@ final class TaskIntake {
         new MapFeeder(
             source, sourceEnd, run.tasks(), run, encoder, id, settings, nextTaskId, room, loop);
     run.start(feeder, poolOptions.name() + "-feeder-" + feeders.getAndIncrement());
-    if (closed.get()) {
+    if (isClosed()) {
       run.cancelForPool(); // It was closed meanwhile, and may not have seen this map.
     }
     return run;
@@ -195,8 +201,11 @@ final class TaskIntake {
   }
 
   /// Takes nothing more. Who waits for room is told so.
-  void close() {
-    if (closed.compareAndSet(false, true)) {
+  ///
+  /// @param how what happened to the pool: it `was shut down`
+  void close(String how) {
+    String time = TIME.format(LocalTime.now(ZoneId.systemDefault()));
+    if (end.compareAndSet(OPEN, how + " at " + time)) {
       room.close();
     }
   }
@@ -207,11 +216,11 @@ final class TaskIntake {
   }
 
   boolean isClosed() {
-    return closed.get();
+    return !end.get().isEmpty();
   }
 
   void ensureOpen() {
-    if (closed.get()) {
+    if (isClosed()) {
       throw closed();
     }
   }
@@ -223,8 +232,8 @@ final class TaskIntake {
 
   private PoolClosedException closed() {
     return new PoolClosedException(
-        "pool '%s' takes no more tasks: it was shut down or terminated"
-            .formatted(poolOptions.name()),
+        "pool '%s' takes no more tasks: it %s; submit before that, or open another pool"
+            .formatted(poolOptions.name(), end.get()),
         null);
   }
 

@@ -20,6 +20,7 @@ final class GoldenMessages {
     EXAMPLES.put("\\bworker w\\d+", "worker w3");
     EXAMPLES.put("\\b(ran|after) \\d+ ms", "$1 412 ms");
     EXAMPLES.put("\\b(\\w+\\.java):\\d+", "$1:57");
+    EXAMPLES.put("\\bat \\d\\d:\\d\\d:\\d\\d", "at 12:01:03");
     EXAMPLES.put("127\\.0\\.0\\.1:\\d+", "127.0.0.1:40123");
   }
 

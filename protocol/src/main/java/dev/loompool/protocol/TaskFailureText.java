@@ -93,7 +93,7 @@ final class TaskFailureText {
 
   private FailureLines captured(ReferencePath path, Reference first, Offender offender) {
     because("it captures a value that is not Serializable")
-        .line("captured", capturedText(first) + ", type " + typeOf(first) + variable(first));
+        .line("captured", capturedText(first) + typed(first) + variable(first));
     Optional<EnclosingUse> method = lambda.flatMap(LambdaSource::ownMethod);
     boolean mayBeStatic = method.isPresent() && path.steps().size() == 1;
     return path(path, offender)
@@ -120,6 +120,11 @@ final class TaskFailureText {
     String start =
         lambda.map(source -> source.isLambda() ? "lambda" : "method reference").orElse("task");
     return lines.line("path", path.text(start) + " (" + offender.text() + ")");
+  }
+
+  private static String typed(Reference reference) {
+    Object target = reference.target();
+    return (target != null && Offender.isLambda(target) ? ", " : ", type ") + typeOf(reference);
   }
 
   private static String typeOf(Reference reference) {

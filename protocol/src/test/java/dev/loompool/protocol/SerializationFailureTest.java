@@ -111,7 +111,7 @@ class SerializationFailureTest {
   void saysWhatToDoAboutALambdaOfAPlainType() {
     assertThat(ofTask(Orders.plainFunction(number -> number)))
         .contains(
-            "type a lambda of type java.util.function.Function",
+            "bound to, a lambda of type java.util.function.Function",
             "fix       declare it as a TaskFunction or another interface that extends Serializable");
   }
 

@@ -1,0 +1,8 @@
+package com.acme;
+
+/// Something that stays where it was opened.
+public final class Connection {
+  public int stock(int sku) {
+    return sku % 7;
+  }
+}
