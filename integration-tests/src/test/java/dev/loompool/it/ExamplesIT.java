@@ -1,6 +1,7 @@
 package dev.loompool.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -9,12 +10,16 @@ import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// The examples, as programs of their own and with little to do.
 class ExamplesIT {
@@ -92,6 +97,42 @@ class ExamplesIT {
     assertThat(lines.get(3)).contains("ArithmeticException");
     assertThat(lines.get(4)).contains("WorkerLostException").contains("exited with 42");
     assertThat(lines.get(5)).endsWith("-> well");
+  }
+
+  @ParameterizedTest
+  @MethodSource("programsOfTheGuide")
+  void theProgramsOfTheGuidePrintWhatTheGuideSays(String program, List<String> printed)
+      throws Exception {
+    assertThat(run("guide." + program)).containsAll(printed);
+  }
+
+  private static Stream<Arguments> programsOfTheGuide() {
+    String noNumber = "java.lang.NumberFormatException: For input string: ";
+    return Stream.of(
+        arguments("Primes", List.of()),
+        arguments("GettingStarted", List.of("[2, 4]", "6", "[3, 6, 9]", noNumber + "\"four\"")),
+        arguments(
+            "Mapping",
+            List.of(
+                "9",
+                "[9, 1, 4] 14",
+                "left out: " + noNumber + "\"two\"",
+                "failure " + noNumber + "\"two\"",
+                "3 gave 3",
+                "1002001",
+                "all or nothing: " + noNumber + "\"two\"",
+                "[42]",
+                "[5, 4]")),
+        arguments("SingleTasks", List.of("true 4 3", "length 4", "8", "[200]", "0", "6")),
+        arguments("Options", List.of("eu", "4 [3, 5]", "[1, 2]", "[1, 4, 9]")),
+        arguments(
+            "Failures",
+            List.of(
+                "  fix       "
+                    + "create it inside the task, pass a key"
+                    + " instead, or use PoolBuilder.initializer(..) / WorkerLocal<Thread>")),
+        arguments("Lifecycle", List.of("4 TERMINATED", "4")),
+        arguments("Executors", List.of("1", "2", noNumber + "\"four\"")));
   }
 
   private List<String> run(String example, String... arguments)

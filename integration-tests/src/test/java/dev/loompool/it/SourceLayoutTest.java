@@ -2,10 +2,6 @@ package dev.loompool.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
@@ -21,7 +17,6 @@ class SourceLayoutTest {
   private static final String PRINTER =
       "coordinator/src/main/java/dev/loompool/internal/StandardStreams.java";
 
-  private static final Path ROOT = root();
   private static final List<Source> MAIN = mainSources();
 
   private record Source(String path, List<String> lines) {
@@ -92,43 +87,10 @@ class SourceLayoutTest {
         .isEmpty();
   }
 
-  private static Path root() {
-    Path folder = Path.of("").toAbsolutePath();
-    while (!Files.isDirectory(folder.resolve("coordinator/src/main/java"))) {
-      folder = folder.getParent();
-      if (folder == null) {
-        throw new AssertionError("these tests run from a checkout");
-      }
-    }
-    return folder;
-  }
-
   private static List<Source> mainSources() {
     return Stream.of("protocol", "worker", "coordinator", "cli", "examples")
-        .map(module -> ROOT.resolve(module).resolve("src/main/java"))
-        .filter(Files::isDirectory)
-        .flatMap(SourceLayoutTest::sourcesBelow)
+        .flatMap(module -> Checkout.files(module + "/src/main/java", ".java").stream())
+        .map(file -> new Source(Checkout.name(file), Checkout.lines(file)))
         .toList();
-  }
-
-  private static Stream<Source> sourcesBelow(Path folder) {
-    try (Stream<Path> files = Files.walk(folder)) {
-      return files
-          .filter(file -> file.toString().endsWith(".java"))
-          .map(SourceLayoutTest::read)
-          .toList()
-          .stream();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static Source read(Path file) {
-    try {
-      return new Source(
-          ROOT.relativize(file).toString().replace('\\', '/'), Files.readAllLines(file));
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 }
