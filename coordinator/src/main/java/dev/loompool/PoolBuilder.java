@@ -4,6 +4,8 @@ import dev.loompool.internal.DefaultPool;
 import dev.loompool.internal.PoolOptions;
 import dev.loompool.internal.StandardStreams;
 import dev.loompool.internal.process.LaunchOptions;
+import dev.loompool.spi.Scheduler;
+import dev.loompool.spi.Schedulers;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.task.WorkerInitializer;
 import java.nio.file.Files;
@@ -43,6 +45,7 @@ public final class PoolBuilder {
   private int maxMessageBytes = 64 * 1024 * 1024;
   private @Nullable WorkerInitializer initializer;
   private @Nullable TaskExceptionHandler exceptionHandler;
+  private Scheduler scheduler = Schedulers.leastLoaded();
   private TaskOptions taskDefaults = TaskOptions.defaults();
   private Transport transport = Transport.AUTOMATIC;
   private List<String> jvmArguments = List.of();
@@ -130,6 +133,12 @@ public final class PoolBuilder {
   /// Sees in the worker what tasks throw. Default: none.
   public PoolBuilder exceptionHandler(TaskExceptionHandler handler) {
     this.exceptionHandler = handler;
+    return this;
+  }
+
+  /// Chooses the worker of each task. Default: [Schedulers#leastLoaded].
+  public PoolBuilder scheduler(Scheduler scheduler) {
+    this.scheduler = scheduler;
     return this;
   }
 
@@ -241,6 +250,7 @@ public final class PoolBuilder {
             new PoolOptions.Bounds(
                 maxPendingTasks, maxPendingBytes, maxUnreadBytes, maxMessageBytes),
             new PoolOptions.Hooks(initializer, exceptionHandler),
+            scheduler,
             taskDefaults,
             shipClasses,
             transport,

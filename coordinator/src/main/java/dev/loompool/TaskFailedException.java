@@ -4,7 +4,8 @@ import dev.loompool.task.TaskId;
 import org.jspecify.annotations.Nullable;
 
 /// The task threw. The cause is what it threw, or a [dev.loompool.protocol.RemoteThrowable] where
-/// that could not be rebuilt here.
+/// that could not be rebuilt here. Or the pool's [dev.loompool.spi.Scheduler] failed for it; then
+/// the cause is what that one threw, if anything.
 ///
 /// The stack trace of the cause begins with the frames of the task in its worker. Then come a line
 /// that names worker, task, item and attempt, and the frames of the caller who asked for the

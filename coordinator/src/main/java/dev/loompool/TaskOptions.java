@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Consumer;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// How tasks are to be run. Immutable; the withers give changed copies.
 public final class TaskOptions {
@@ -101,6 +103,19 @@ public final class TaskOptions {
     return changed(copy -> copy.failFast = failFast);
   }
 
+  /// Gives each task a key, such as the customer that it is about. A scheduler may look at it:
+  /// [dev.loompool.spi.Schedulers#stickyByKey] sends tasks with equal keys to the same worker. The
+  /// function runs in this process, where the task is submitted; of what it returns the hash code
+  /// is used, and null stands for no key. It gets the task's argument: null where there is none, a
+  /// [java.util.Map.Entry] where there are two. The groups of a `mapReduce` have no keys. Default:
+  /// none.
+  public <A extends @Nullable Object> TaskOptions withKey(
+      Function<A, ? extends @Nullable Object> keyOfArgument) {
+    @SuppressWarnings("unchecked") // an argument of another type is the caller's mistake
+    var ofAny = (Function<@Nullable Object, ? extends @Nullable Object>) keyOfArgument;
+    return changed(copy -> copy.key = Optional.of(ofAny));
+  }
+
   /// What messages call the tasks; empty for none.
   public String name() {
     return values.name;
@@ -151,6 +166,11 @@ public final class TaskOptions {
     return values.failFast;
   }
 
+  /// What gives an argument's key, empty for none.
+  public Optional<Function<@Nullable Object, ? extends @Nullable Object>> key() {
+    return values.key;
+  }
+
   @Override
   public String toString() {
     return "TaskOptions[name=%s, timeout=%s, deadline=%s, grace=%s, killOnCancel=%s, retry=%s, priority=%d, chunkSize=%d, maxInFlight=%s, failFast=%s]"
@@ -196,6 +216,7 @@ public final class TaskOptions {
     int chunkSize = 1;
     OptionalInt maxInFlight = OptionalInt.empty();
     boolean failFast;
+    Optional<Function<@Nullable Object, ? extends @Nullable Object>> key = Optional.empty();
 
     Values() {}
 
@@ -210,6 +231,7 @@ public final class TaskOptions {
       chunkSize = from.chunkSize;
       maxInFlight = from.maxInFlight;
       failFast = from.failFast;
+      key = from.key;
     }
   }
 }

@@ -2,6 +2,7 @@ package dev.loompool.internal;
 
 import dev.loompool.TaskRun;
 import dev.loompool.TaskSerializationException;
+import dev.loompool.internal.core.TaskSettings;
 import dev.loompool.protocol.MessageTooLargeException;
 import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.protocol.SerializationFailure;
@@ -50,15 +51,25 @@ final class ArgumentEncoder {
     return pair;
   }
 
-  /// Adds the encoded item of a map. For one that cannot be sent it adds a stand-in that fails in
-  /// the worker with the reason, so that the item has its outcome in its place.
+  /// Adds the encoded item of a map, and says the hash of its key. For one that cannot be sent it
+  /// adds a stand-in that fails in the worker with the reason, so that the item has its outcome in
+  /// its place.
   ///
   /// @param buffer one that [#newBuffer] made
-  void encodeOrStandIn(@Nullable Object item, long index, OutputBuffer buffer) {
-    String problem = tryEncode(item, "item " + index, buffer);
-    if (!problem.isEmpty()) {
-      TaggedTaskCodec.encodeUnsendable(problem, buffer);
+  int encodeOrStandIn(
+      @Nullable Object item, long index, TaskSettings settings, OutputBuffer buffer) {
+    String problem;
+    try {
+      int key = ArgumentKey.hash(settings, item);
+      problem = tryEncode(item, "item " + index, buffer);
+      if (problem.isEmpty()) {
+        return key;
+      }
+    } catch (RuntimeException | StackOverflowError e) {
+      problem = "the key of item %d could not be computed: %s".formatted(index, e);
     }
+    TaggedTaskCodec.encodeUnsendable(problem, buffer);
+    return 0;
   }
 
   private String tryEncode(@Nullable Object argument, String what, OutputBuffer buffer) {

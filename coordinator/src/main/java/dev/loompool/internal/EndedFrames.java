@@ -38,6 +38,7 @@ final class EndedFrames {
                 attempt,
                 frame.getMicros(i),
                 null,
+                null,
                 List.of());
         core.taskEnded(worker, task, run, outcome, now);
       }

@@ -30,6 +30,7 @@ final class MapFeeder implements Runnable {
   private final OutputBuffer buffer;
 
   private @Nullable TaskBlock block;
+  private int key;
   private long index;
 
   /// How the control loop takes over what the feeder opens and closes.
@@ -88,7 +89,7 @@ final class MapFeeder implements Runnable {
     while (tasks.window.awaitRoom() && source.hasNext()) {
       Object item = source.next();
       buffer.truncate(0);
-      encoder.encodeOrStandIn(item, index, buffer);
+      key = encoder.encodeOrStandIn(item, index, settings, buffer);
       if (!room.acquire(buffer.size())) {
         return;
       }
@@ -116,7 +117,7 @@ final class MapFeeder implements Runnable {
       ends.opened(open);
     }
     tasks.window.feed(buffer.size());
-    if (!open.append(buffer.array(), buffer.size())) {
+    if (!open.append(buffer.array(), buffer.size(), key)) {
       tasks.window.takeBack(buffer.size());
       return false;
     }

@@ -106,7 +106,8 @@ class OptionedSubmitter implements TaskSubmitter {
       TaskBiFunction<R, R, R> combine,
       Iterable<? extends A> items)
       throws InterruptedException {
-    return Reduction.reduce(this, function, identity, combine, items);
+    OptionedSubmitter keyless = new OptionedSubmitter(parts, options.withKey(_ -> null));
+    return Reduction.reduce(keyless, function, identity, combine, items);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package dev.loompool.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.InvalidProtocolBufferException;
 import dev.loompool.PoolClosedException;
 import dev.loompool.TaskCancelledException;
@@ -13,6 +15,7 @@ import dev.loompool.WorkerLostException;
 import dev.loompool.WorkerStartException;
 import dev.loompool.internal.core.Outcome;
 import dev.loompool.internal.core.Outcome.Ending;
+import dev.loompool.internal.core.SchedulerFault;
 import dev.loompool.internal.core.WorkerExit;
 import dev.loompool.protocol.TaggedTaskCodec;
 import dev.loompool.protocol.WireFailure;
@@ -156,6 +159,11 @@ final class OutcomeReader {
                 failure(first, first.outcome()),
                 id,
                 run);
+      }
+      case UNPLACED -> {
+        SchedulerFault fault = requireNonNull(outcome.fault());
+        yield new TaskFailedException(
+            text(task) + " could not be placed: " + fault.text(), fault.thrown(), id, run);
       }
       case LOST -> new WorkerLostException(lost(task, outcome, run), null, id, run);
       case POOL_TERMINATED ->

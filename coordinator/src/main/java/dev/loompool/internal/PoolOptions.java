@@ -4,6 +4,7 @@ import dev.loompool.PoolEvent;
 import dev.loompool.TaskOptions;
 import dev.loompool.Transport;
 import dev.loompool.internal.process.LaunchOptions;
+import dev.loompool.spi.Scheduler;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.task.WorkerInitializer;
 import java.util.function.Consumer;
@@ -17,6 +18,7 @@ public record PoolOptions(
     int maxTasksPerWorker,
     Bounds bounds,
     Hooks hooks,
+    Scheduler scheduler,
     TaskOptions taskDefaults,
     boolean shipClasses,
     Transport transport,

@@ -79,7 +79,8 @@ final class PoolProcess {
                 options.concurrencyPerWorker(),
                 options.maxTasksPerWorker(),
                 options.launch().debuggedWorker(),
-                id),
+                id,
+                options.scheduler()),
             effects);
     loop.drive(core, effects::flush);
     events =

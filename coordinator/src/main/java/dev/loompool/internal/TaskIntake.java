@@ -65,64 +65,67 @@ final class TaskIntake {
   }
 
   /// An encoded task without an id.
-  private record Prepared(long function, byte[] argument, int length) {}
+  private record Prepared(
+      TaskSettings settings, int key, long function, byte[] argument, int length) {}
 
   /// Takes a task whose outcome somebody waits for.
   QueuedTask submit(TaskCallable<?> task, TaskOptions options) {
-    return accept(prepare(task), options, null);
+    return accept(prepare(task, options), null);
   }
 
   QueuedTask submit(TaskFunction<?, ?> function, @Nullable Object argument, TaskOptions options) {
-    return accept(prepare(function, argument), options, null);
+    return accept(prepare(function, argument, options), null);
   }
 
   /// Takes a task whose outcome will be kept until it is asked for.
   QueuedTask queue(TaskCallable<?> task, TaskOptions options) {
     ensureKept();
-    return accept(prepare(task), options, unread);
+    return accept(prepare(task, options), unread);
   }
 
   QueuedTask queue(TaskFunction<?, ?> function, @Nullable Object argument, TaskOptions options) {
     ensureKept();
-    return accept(prepare(function, argument), options, unread);
+    return accept(prepare(function, argument, options), unread);
   }
 
   /// As `queue`, but refuses instead of waiting: null while there is no room.
   @Nullable QueuedTask tryQueue(
       TaskFunction<?, ?> function, @Nullable Object argument, TaskOptions options) {
     ensureKept();
-    Prepared task = prepare(function, argument);
-    return room.tryAcquire(task.length) ? handOver(task, options, unread) : null;
+    Prepared task = prepare(function, argument, options);
+    return room.tryAcquire(task.length) ? handOver(task, unread) : null;
   }
 
-  private Prepared prepare(TaskCallable<?> task) {
+  private Prepared prepare(TaskCallable<?> task, TaskOptions options) {
+    TaskSettings settings = settings(options);
+    int key = ArgumentKey.hash(settings, null);
     byte[] code = functions.encode(task);
-    return new Prepared(Adapters.CALL_ID, code, code.length);
+    return new Prepared(settings, key, Adapters.CALL_ID, code, code.length);
   }
 
-  private Prepared prepare(TaskFunction<?, ?> function, @Nullable Object argument) {
+  private Prepared prepare(
+      TaskFunction<?, ?> function, @Nullable Object argument, TaskOptions options) {
+    TaskSettings settings = settings(options);
+    int key = ArgumentKey.hash(settings, argument);
     long shared = functions.shared(function);
     if (shared != 0) {
       OutputBuffer encoded = encoder.encode(argument);
-      return new Prepared(shared, encoded.array(), encoded.size());
+      return new Prepared(settings, key, shared, encoded.array(), encoded.size());
     }
     OutputBuffer pair = encoder.encodePair(functions.encode(function), argument);
-    return new Prepared(Adapters.APPLY_ID, pair.array(), pair.size());
+    return new Prepared(settings, key, Adapters.APPLY_ID, pair.array(), pair.size());
   }
 
-  private QueuedTask accept(
-      Prepared prepared, TaskOptions options, @Nullable UnreadOutcomes keeper) {
+  private QueuedTask accept(Prepared prepared, @Nullable UnreadOutcomes keeper) {
     awaitRoom(prepared.length);
-    return handOver(prepared, options, keeper);
+    return handOver(prepared, keeper);
   }
 
-  private QueuedTask handOver(
-      Prepared prepared, TaskOptions options, @Nullable UnreadOutcomes keeper) {
+  private QueuedTask handOver(Prepared prepared, @Nullable UnreadOutcomes keeper) {
     long id = nextTaskId.getAndIncrement();
-    TaskSettings settings = settings(options);
-    QueuedTask task = new QueuedTask(id, settings, keeper);
-    TaskBlock block = new TaskBlock(prepared.function, id, 0, 1, settings, task);
-    block.append(prepared.argument, prepared.length);
+    QueuedTask task = new QueuedTask(id, prepared.settings, keeper);
+    TaskBlock block = new TaskBlock(prepared.function, id, 0, 1, prepared.settings, task);
+    block.append(prepared.argument, prepared.length, prepared.key);
     loop.execute(() -> core.submitted(block, 0, 1, loop.now()));
     return task;
   }

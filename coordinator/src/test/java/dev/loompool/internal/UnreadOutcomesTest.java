@@ -73,7 +73,8 @@ class UnreadOutcomesTest {
   }
 
   private static Outcome value(byte[] bytes, int length) {
-    return new Outcome(Outcome.Ending.VALUE, bytes, 0, length, 1, 4711, 1, 0, null, List.of());
+    return new Outcome(
+        Outcome.Ending.VALUE, bytes, 0, length, 1, 4711, 1, 0, null, null, List.of());
   }
 
   private static TaskBlock block(QueuedTask task) {

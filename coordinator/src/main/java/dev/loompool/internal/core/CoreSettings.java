@@ -1,5 +1,8 @@
 package dev.loompool.internal.core;
 
+import dev.loompool.spi.Scheduler;
+import dev.loompool.spi.Schedulers;
+
 /// What the core needs to know of a pool's options.
 ///
 /// @param workers how many workers to keep
@@ -7,12 +10,23 @@ package dev.loompool.internal.core;
 /// @param maxTasksPerWorker how many tasks a worker starts before it is replaced, 0 for no limit
 /// @param debugged the number of the worker that has no time limits, 0 for none
 /// @param seed for the jitter of back-offs
+/// @param scheduler chooses the worker of each task
 public record CoreSettings(
-    int workers, int concurrency, int maxTasksPerWorker, int debugged, long seed) {
+    int workers,
+    int concurrency,
+    int maxTasksPerWorker,
+    int debugged,
+    long seed,
+    Scheduler scheduler) {
   public CoreSettings {
     requireAtLeast("workers", workers, 1);
     requireAtLeast("concurrencyPerWorker", concurrency, 1);
     requireAtLeast("maxTasksPerWorker", maxTasksPerWorker, 0);
+  }
+
+  /// Whether tasks go to the least loaded worker: then the scheduler is not asked.
+  boolean spreadsByLoad() {
+    return scheduler.equals(Schedulers.leastLoaded());
   }
 
   private static void requireAtLeast(String name, int value, int least) {

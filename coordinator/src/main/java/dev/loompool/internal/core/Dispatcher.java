@@ -1,21 +1,24 @@
 package dev.loompool.internal.core;
 
+import org.jspecify.annotations.Nullable;
+
 /// Gives pending tasks to workers. Confined to the control loop.
 ///
-/// First every ready worker is filled up to its slots, always the one with the fewest tasks next;
-/// what then is left goes ahead of need, in shares that follow the workers' credit. Chunks of tasks
-/// count as one, since they share a slot.
+/// Where there is a scheduler to ask, a [Placer] does. Otherwise first every ready worker is filled
+/// up to its slots, always the one with the fewest tasks next; what then is left goes ahead of
+/// need, in shares that follow the workers' credit. Chunks of tasks count as one, since they share
+/// a slot.
 final class Dispatcher {
   private final int concurrency;
   private final WorkerTable workers;
   private final TaskFlow flow;
-  private final PoolEffects effects;
+  private final @Nullable Placer placer;
 
-  Dispatcher(int concurrency, WorkerTable workers, TaskFlow flow, PoolEffects effects) {
-    this.concurrency = concurrency;
+  Dispatcher(CoreSettings settings, WorkerTable workers, TaskFlow flow) {
+    this.concurrency = settings.concurrency();
     this.workers = workers;
     this.flow = flow;
-    this.effects = effects;
+    this.placer = settings.spreadsByLoad() ? null : new Placer(settings, workers, flow);
   }
 
   void dispatch(long now) {
@@ -23,13 +26,10 @@ final class Dispatcher {
       WorkerEntry worker = workers.get(index);
       worker.window.sample(worker.endedChunks(), now);
     }
-    // More than once where a worker took but a part of a chunk.
-    boolean sent = true;
-    while (sent && flow.tasks().pending() > 0) {
-      int left = fillSlots((int) Math.min(flow.pendingChunks(), Integer.MAX_VALUE));
-      sent = send();
-      fillCredit(left);
-      sent |= send();
+    if (placer != null) {
+      placer.place();
+    } else {
+      spread();
     }
     for (int index = 0; index < workers.size(); index++) {
       WorkerEntry worker = workers.get(index);
@@ -39,6 +39,9 @@ final class Dispatcher {
 
   /// Whether a worker could take a task ahead of need.
   boolean hasRoom() {
+    if (placer != null && !placer.hasRoom()) {
+      return false;
+    }
     for (int index = 0; index < workers.size(); index++) {
       WorkerEntry worker = workers.get(index);
       if (worker.isReady() && worker.roomBelow(worker.window.size()) > 0) {
@@ -46,6 +49,17 @@ final class Dispatcher {
       }
     }
     return false;
+  }
+
+  private void spread() {
+    // More than once where a worker took but a part of a chunk.
+    boolean sent = true;
+    while (sent && flow.tasks().pending() > 0) {
+      int left = fillSlots((int) Math.min(flow.pendingChunks(), Integer.MAX_VALUE));
+      sent = send();
+      fillCredit(left);
+      sent |= send();
+    }
   }
 
   /// Raises the workers with the fewest tasks, all together, to the next level until they have none
@@ -129,13 +143,6 @@ final class Dispatcher {
         }
         sent = true;
         worker.quota -= batch.chunks();
-        effects.send(
-            worker.number,
-            batch.block(),
-            batch.from(),
-            batch.count(),
-            batch.attempt(),
-            batch.run());
       }
     }
     return sent;

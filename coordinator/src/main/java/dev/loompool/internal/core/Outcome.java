@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param attempt the number of the last attempt, 0 where no worker had the task
 /// @param micros how long the last run took
 /// @param loss for [Ending#LOST]: how the worker ended
+/// @param fault for [Ending#UNPLACED]: what the scheduler did
 /// @param earlier how the attempts before this one ended
 public record Outcome(
     Ending ending,
@@ -24,6 +25,7 @@ public record Outcome(
     int attempt,
     long micros,
     @Nullable WorkerExit loss,
+    @Nullable SchedulerFault fault,
     List<Outcome> earlier) {
 
   /// The ways in which a task can end.
@@ -40,6 +42,8 @@ public record Outcome(
     NOT_SERIALIZABLE,
     /// Its worker was lost, and it may not run again.
     LOST,
+    /// The scheduler could not say which worker should have it.
+    UNPLACED,
     /// The pool was terminated.
     POOL_TERMINATED,
     /// The pool could not start its workers.
@@ -55,13 +59,18 @@ public record Outcome(
     }
     byte[] own = Arrays.copyOfRange(bytes, offset, offset + length);
     List<Outcome> trimmed = earlier.stream().map(Outcome::trimmed).toList();
-    return new Outcome(ending, own, 0, length, worker, pid, attempt, micros, loss, trimmed);
+    return new Outcome(ending, own, 0, length, worker, pid, attempt, micros, loss, fault, trimmed);
   }
 
   /// An outcome that no worker sent.
   public static Outcome local(
       Ending ending, int worker, long pid, int attempt, @Nullable WorkerExit loss) {
-    return new Outcome(ending, NOTHING, 0, 0, worker, pid, attempt, 0, loss, List.of());
+    return new Outcome(ending, NOTHING, 0, 0, worker, pid, attempt, 0, loss, null, List.of());
+  }
+
+  /// The outcome of a task that the scheduler could not place, after so many attempts.
+  static Outcome unplaced(int attempts, SchedulerFault fault) {
+    return new Outcome(Ending.UNPLACED, NOTHING, 0, 0, 0, 0, attempts, 0, null, fault, List.of());
   }
 
   /// The same with another ending, and with what earlier attempts ended with.
@@ -69,6 +78,6 @@ public record Outcome(
     return how == ending && attemptsBefore.equals(earlier)
         ? this
         : new Outcome(
-            how, bytes, offset, length, worker, pid, attempt, micros, loss, attemptsBefore);
+            how, bytes, offset, length, worker, pid, attempt, micros, loss, fault, attemptsBefore);
   }
 }

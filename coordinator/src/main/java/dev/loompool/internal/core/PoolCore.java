@@ -31,7 +31,7 @@ public final class PoolCore {
     this.lostTasks = new LostTasks(flow);
     this.supervisor = new Supervisor(settings, effects, workers);
     this.leases = new Leases(effects, workers, supervisor);
-    this.dispatcher = new Dispatcher(settings.concurrency(), workers, flow, effects);
+    this.dispatcher = new Dispatcher(settings, workers, flow);
     this.balancer = new Balancer(settings.concurrency(), workers, effects);
   }
 
@@ -137,6 +137,7 @@ public final class PoolCore {
     boolean lost = !entry.state().isDismissed() || entry.inFlight() > 0;
     int charged = lostTasks.chargeStarted(entry, exit, started);
     int returned = lostTasks.returnAll(entry);
+    flow.backlogs().returnAll(worker);
     supervisor.exited(entry, exit, now);
     supervisor.tellExit(exit, lost, charged, returned);
     if (life.isWorking() && supervisor.planner().isBroken()) {
@@ -180,7 +181,7 @@ public final class PoolCore {
         supervisor.dismissAll(now);
       }
       supervisor.launch(launchesWanted(), now);
-      if (flow.tasks().pending() == 0) {
+      if (flow.tasks().pending() == 0 && settings.spreadsByLoad()) {
         balancer.balance();
       }
     }
@@ -201,7 +202,7 @@ public final class PoolCore {
   public PoolStats stats() {
     TaskTable tasks = flow.tasks();
     return new PoolStats(
-        tasks.pending() + tasks.delayed(),
+        tasks.waiting(),
         tasks.inFlight(),
         tasks.ended(),
         supervisor.lost(),
@@ -211,6 +212,10 @@ public final class PoolCore {
 
   TaskTable tasks() {
     return flow.tasks();
+  }
+
+  Backlogs backlogs() {
+    return flow.backlogs();
   }
 
   WorkerTable workers() {

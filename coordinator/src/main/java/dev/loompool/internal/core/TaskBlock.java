@@ -1,16 +1,17 @@
 package dev.loompool.internal.core;
 
 import java.util.Arrays;
+import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// Encoded tasks with gapless ids that share function, options and sink: the way in which tasks
 /// travel from a caller to the core.
 ///
-/// One caller appends, the control loop reads what has been published. The writer stores `bytes`
-/// and `ends` before it raises the atomic `size`; the reader reads `size` first, so the arrays it
-/// sees hold at least that many tasks. Either side may seal the block; a task is in it or was
-/// refused, never both.
+/// One caller appends, the control loop reads what has been published. The writer stores `bytes`,
+/// `ends` and `keys` before it raises the atomic `size`; the reader reads `size` first, so the
+/// arrays it sees hold at least that many tasks. Either side may seal the block; a task is in it or
+/// was refused, never both.
 public final class TaskBlock {
   /// The function as the wire names it.
   public final long function;
@@ -27,6 +28,9 @@ public final class TaskBlock {
   private byte[] bytes;
   private final int[] ends;
   private final AtomicInteger size = new AtomicInteger();
+
+  /// The hash of each task's key, 0 for none; there once a task has one.
+  private int @Nullable [] keys;
 
   /// Belongs to the control loop; there once a task has a deadline.
   private long @Nullable [] deadlines;
@@ -54,8 +58,9 @@ public final class TaskBlock {
 
   /// Adds one task by its encoded argument. For the one writer.
   ///
+  /// @param key the hash of its key, 0 for none
   /// @return false where the block has been sealed; then the task is not in it
-  public boolean append(byte[] source, int length) {
+  public boolean append(byte[] source, int length, int key) {
     int count = size.get();
     if (count < 0) {
       return false;
@@ -67,6 +72,9 @@ public final class TaskBlock {
     }
     System.arraycopy(source, 0, bytes, start, length);
     ends[count] = end;
+    if (key != 0) {
+      setKey(count, key);
+    }
     return size.compareAndSet(count, count + 1);
   }
 
@@ -97,9 +105,21 @@ public final class TaskBlock {
     return firstId + index;
   }
 
+  /// The hash of the task's key.
+  OptionalInt key(int index) {
+    return keys == null || keys[index] == 0 ? OptionalInt.empty() : OptionalInt.of(keys[index]);
+  }
+
   /// When the task with this id must have ended; [Long#MAX_VALUE] for no such time. On the loop.
   public long deadline(long id) {
     return deadlines == null ? Long.MAX_VALUE : deadlines[(int) (id - firstId)];
+  }
+
+  private void setKey(int index, int key) {
+    if (keys == null) {
+      keys = new int[capacity()];
+    }
+    keys[index] = key;
   }
 
   void setDeadline(int index, long time) {

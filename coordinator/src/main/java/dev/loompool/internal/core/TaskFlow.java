@@ -18,6 +18,7 @@ final class TaskFlow {
   private final PoolEffects effects;
   private final TaskTable tasks = new TaskTable();
   private final PendingLevels queue = new PendingLevels(tasks);
+  private final Backlogs backlogs = new Backlogs(tasks, queue);
   private final Deadlines deadlines = new Deadlines(tasks);
   private final Retries retries;
   private int left;
@@ -38,13 +39,32 @@ final class TaskFlow {
     tasks.close(block);
   }
 
-  /// Takes pending tasks for this worker, at most so many chunks; null when none is pending or the
+  /// Sends pending tasks to this worker, at most so many chunks; null when none is pending or the
   /// worker may have no more.
   @Nullable TaskBatch send(WorkerEntry worker, int chunks) {
     TaskBatch batch = worker.room() > 0 ? queue.take(chunks, worker.room()) : null;
-    if (batch == null) {
-      return null;
+    if (batch != null) {
+      send(worker, batch);
     }
+    return batch;
+  }
+
+  /// Takes the task that is next, to be assigned; [PendingQueue#NONE] when none is pending.
+  long takeNext() {
+    TaskBatch batch = queue.take(1, 1);
+    return batch == null ? PendingQueue.NONE : batch.block().id(batch.from());
+  }
+
+  /// Sends a task that waited for this worker.
+  void send(WorkerEntry worker, long id) {
+    TaskPage page = tasks.page(id);
+    int slot = TaskPage.slot(id);
+    TaskBlock block = tasks.block(page, slot);
+    int index = (int) (id - block.firstId);
+    send(worker, new TaskBatch(block, index, 1, page.attempts[slot] + 1, page.runs[slot] + 1));
+  }
+
+  private void send(WorkerEntry worker, TaskBatch batch) {
     TaskBlock block = batch.block();
     for (int index = batch.from(); index < batch.from() + batch.count(); index++) {
       long id = block.id(index);
@@ -60,7 +80,7 @@ final class TaskFlow {
         left++;
       }
     }
-    return batch;
+    effects.send(worker.number, block, batch.from(), batch.count(), batch.attempt(), batch.run());
   }
 
   /// Ends a task by what its worker says; false when the worker no longer has that run of it.
@@ -105,6 +125,14 @@ final class TaskFlow {
     return 0;
   }
 
+  /// Ends a task that was taken to be assigned.
+  void endUnplaced(long id, SchedulerFault fault) {
+    TaskPage page = tasks.page(id);
+    int slot = TaskPage.slot(id);
+    leavePending(page, slot, id);
+    finish(page, slot, id, Ending.UNPLACED, Outcome.unplaced(page.attempts[slot], fault));
+  }
+
   /// Ends all tasks that no worker has.
   void endWaiting(Ending ending) {
     for (TaskBatch batch = queue.take(Integer.MAX_VALUE, Integer.MAX_VALUE);
@@ -114,6 +142,7 @@ final class TaskFlow {
         endIfWaiting(batch.block().id(batch.from() + index), ending);
       }
     }
+    backlogs.takeAll(id -> endIfWaiting(id, ending));
     retries.wakeAll(id -> endIfWaiting(id, ending));
     tellLeft();
   }
@@ -167,6 +196,10 @@ final class TaskFlow {
     return retries;
   }
 
+  Backlogs backlogs() {
+    return backlogs;
+  }
+
   /// How many slots the pending tasks want; cancelled ones may be among them.
   long pendingChunks() {
     return queue.chunks();
@@ -212,7 +245,7 @@ final class TaskFlow {
   }
 
   private static boolean isWaiting(byte state) {
-    return state == TaskTable.PENDING || state == TaskTable.DELAYED;
+    return state == TaskTable.PENDING || state == TaskTable.ASSIGNED || state == TaskTable.DELAYED;
   }
 
   private static Ending finalEnding(Ending ending, boolean cancelled) {
@@ -241,14 +274,20 @@ final class TaskFlow {
   }
 
   private void endWaiting(TaskPage page, int slot, long id, Ending ending) {
-    TaskBlock block = tasks.block(page, slot);
+    if (page.states[slot] == TaskTable.PENDING) {
+      queue.cancelled(tasks.block(page, slot).settings.priority());
+    } else if (page.states[slot] == TaskTable.ASSIGNED) {
+      backlogs.ended(page.workers[slot]);
+    }
+    leavePending(page, slot, id);
+    finish(page, slot, id, ending, Outcome.local(ending, 0, 0, page.attempts[slot], null));
+  }
+
+  private void leavePending(TaskPage page, int slot, long id) {
     if (page.runs[slot] == 0) {
+      TaskBlock block = tasks.block(page, slot);
       left++;
       leftBytes += block.length((int) (id - block.firstId));
     }
-    if (page.states[slot] == TaskTable.PENDING) {
-      queue.cancelled(block.settings.priority());
-    }
-    finish(page, slot, id, ending, Outcome.local(ending, 0, 0, page.attempts[slot], null));
   }
 }

@@ -3,6 +3,8 @@ package dev.loompool.internal.core;
 import dev.loompool.RetryPolicy;
 import dev.loompool.TaskOptions;
 import java.time.Duration;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// What the core needs of a task's options. Times in nanoseconds, 0 for none.
 ///
@@ -15,6 +17,7 @@ import java.time.Duration;
 /// @param retriesTimeouts whether a timeout is reason enough
 /// @param priority the higher, the earlier it is sent
 /// @param chunkSize how many tasks may run one after the other in one slot
+/// @param keyOf gives an argument's key; not for the core
 public record TaskSettings(
     String name,
     long timeoutNanos,
@@ -24,7 +27,8 @@ public record TaskSettings(
     RetryPolicy retry,
     boolean retriesTimeouts,
     int priority,
-    int chunkSize) {
+    int chunkSize,
+    @Nullable Function<@Nullable Object, ? extends @Nullable Object> keyOf) {
   /// A hundred years: longer than any pool lives, and far from overflowing when added to a time.
   private static final long MAX_NANOS = Duration.ofDays(36_500).toNanos();
 
@@ -42,7 +46,8 @@ public record TaskSettings(
         options.retry(),
         options.retry().retriesTimeouts(),
         options.priority(),
-        Math.min(options.chunkSize(), largestChunk));
+        Math.min(options.chunkSize(), largestChunk),
+        options.key().orElse(null));
   }
 
   int maxAttempts() {

@@ -13,6 +13,9 @@ import static java.util.Objects.requireNonNull;
 ///   |                    |           |                 |                         |
 ///   +--blockClosed-------+--cancelRequested, deadline--+--taskEnded--------------+--> ENDED
 /// ```
+///
+/// With a scheduler a task is ASSIGNED on its way from PENDING to IN_FLIGHT; where the chosen
+/// worker goes first, it is pending again.
 final class TaskTable {
   static final byte ABSENT = 0;
   static final byte PENDING = 1;
@@ -24,8 +27,11 @@ final class TaskTable {
   /// Waits for the time of its next attempt.
   static final byte DELAYED = 4;
 
+  /// Waits for the worker that a scheduler chose.
+  static final byte ASSIGNED = 5;
+
   /// Has an outcome, or an id that nobody will use.
-  static final byte ENDED = 5;
+  static final byte ENDED = 6;
 
   private final PageDirectory directory = new PageDirectory();
   private final long[] counts = new long[ENDED + 1];
@@ -93,13 +99,22 @@ final class TaskTable {
     return counts[DELAYED];
   }
 
+  long assigned() {
+    return counts[ASSIGNED];
+  }
+
+  /// Those that no worker has.
+  long waiting() {
+    return pending() + delayed() + assigned();
+  }
+
   long inFlight() {
     return counts[IN_FLIGHT] + counts[CANCELLING];
   }
 
   /// How many have been added and have not ended.
   long open() {
-    return pending() + delayed() + inFlight();
+    return waiting() + inFlight();
   }
 
   boolean isOpen(long id) {
@@ -119,10 +134,11 @@ final class TaskTable {
   private static boolean isAllowed(byte from, byte to) {
     return switch (from) {
       case ABSENT -> to == PENDING || to == ENDED;
-      case PENDING -> to == IN_FLIGHT || to == ENDED;
+      case PENDING -> to == IN_FLIGHT || to == ASSIGNED || to == ENDED;
       case IN_FLIGHT -> to == PENDING || to == DELAYED || to == CANCELLING || to == ENDED;
       case CANCELLING -> to == ENDED;
       case DELAYED -> to == PENDING || to == ENDED;
+      case ASSIGNED -> to == PENDING || to == IN_FLIGHT || to == ENDED;
       default -> false;
     };
   }

@@ -7,6 +7,10 @@ import java.util.Arrays;
 final class WorkerEntry {
   final int number;
   final String name;
+
+  /// From 0; the one that replaces it has the same.
+  final int place;
+
   final CreditWindow window;
 
   /// Whether a debugger may hold it up, so that no time limit holds.
@@ -42,9 +46,10 @@ final class WorkerEntry {
   private long ended;
   private long endedChunks;
 
-  WorkerEntry(int number, CoreSettings settings, long now) {
+  WorkerEntry(int number, int place, CoreSettings settings, long now) {
     this.number = number;
     this.name = "w" + number;
+    this.place = place;
     this.debugged = number == settings.debugged();
     this.maxTasks = settings.maxTasksPerWorker();
     this.maxInFlight = (int) Math.max(settings.concurrency() + 1L, CreditWindow.MAX_SIZE);

@@ -2,6 +2,7 @@ package dev.loompool.internal.core;
 
 import dev.loompool.WorkerStats;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,18 @@ final class WorkerTable {
 
   /// Adds a worker under the next number that was never used.
   WorkerEntry add(long now) {
-    var entry = new WorkerEntry(++lastNumber, settings, now);
+    var entry = new WorkerEntry(++lastNumber, freePlace(), settings, now);
     entries.add(entry);
     return entry;
+  }
+
+  /// The first place without a worker that is to stay.
+  private int freePlace() {
+    BitSet taken = new BitSet();
+    for (WorkerEntry entry : entries) {
+      taken.set(entry.place, taken.get(entry.place) || !entry.state().isDismissed());
+    }
+    return taken.nextClearBit(0);
   }
 
   void remove(WorkerEntry entry) {

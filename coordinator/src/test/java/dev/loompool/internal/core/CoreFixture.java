@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNull;
 import dev.loompool.RetryPolicy;
 import dev.loompool.TaskOptions;
 import dev.loompool.internal.core.Outcome.Ending;
+import dev.loompool.spi.Scheduler;
+import dev.loompool.spi.Schedulers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,7 +40,12 @@ final class CoreFixture {
 
   /// A pool whose workers are being launched.
   static CoreFixture opened(int workers, int concurrency, int maxTasksPerWorker) {
-    return opened(new CoreSettings(workers, concurrency, maxTasksPerWorker, 0, 42));
+    return opened(workers, concurrency, maxTasksPerWorker, Schedulers.leastLoaded());
+  }
+
+  static CoreFixture opened(
+      int workers, int concurrency, int maxTasksPerWorker, Scheduler scheduler) {
+    return opened(new CoreSettings(workers, concurrency, maxTasksPerWorker, 0, 42, scheduler));
   }
 
   static CoreFixture opened(CoreSettings settings) {
@@ -55,6 +62,13 @@ final class CoreFixture {
     return fixture;
   }
 
+  /// A pool whose workers are all ready and chosen by this scheduler.
+  static CoreFixture ready(int workers, int concurrency, Scheduler scheduler) {
+    CoreFixture fixture = opened(workers, concurrency, 0, scheduler);
+    fixture.makeReady(IntStream.rangeClosed(1, workers).toArray());
+    return fixture;
+  }
+
   static CoreFixture ready(int workers, int concurrency) {
     return ready(workers, concurrency, 0);
   }
@@ -67,7 +81,7 @@ final class CoreFixture {
   static TaskBlock block(long firstId, int capacity, int size, int maxAttempts, int bytes) {
     var block = new TaskBlock(1, firstId, 0, capacity, settings(maxAttempts), NO_SINK);
     for (int index = 0; index < size; index++) {
-      block.append(new byte[bytes], bytes);
+      block.append(new byte[bytes], bytes, 0);
     }
     return block;
   }
@@ -75,13 +89,23 @@ final class CoreFixture {
   static TaskBlock block(long firstId, int size, TaskOptions options) {
     var block = new TaskBlock(1, firstId, 0, size, TaskSettings.of(options, 1), NO_SINK);
     for (int index = 0; index < size; index++) {
-      block.append(new byte[ARGUMENT_BYTES], ARGUMENT_BYTES);
+      block.append(new byte[ARGUMENT_BYTES], ARGUMENT_BYTES, 0);
     }
     return block;
   }
 
   static Outcome value() {
     return Outcome.local(Ending.VALUE, 0, 0, 1, null);
+  }
+
+  /// Submits tasks with these options and keys, one for each key.
+  TaskBlock submit(TaskOptions options, int... keys) {
+    var block = new TaskBlock(1, nextId, 0, keys.length, TaskSettings.of(options, 1), NO_SINK);
+    for (int key : keys) {
+      block.append(new byte[ARGUMENT_BYTES], ARGUMENT_BYTES, key);
+    }
+    nextId += keys.length;
+    return submit(block);
   }
 
   TaskBlock newBlock(int size, int maxAttempts, int bytes) {

@@ -132,7 +132,7 @@ final class Model {
 
   /// An outcome that a worker sends; it equals no other.
   static Outcome heard(Ending ending, int worker) {
-    return new Outcome(ending, new byte[1], 0, 1, worker, 1, 1, 1, null, List.of());
+    return new Outcome(ending, new byte[1], 0, 1, worker, 1, 1, 1, null, null, List.of());
   }
 
   /// An outcome that the core is to make, of which only the ending is known.

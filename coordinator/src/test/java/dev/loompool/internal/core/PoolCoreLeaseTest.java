@@ -3,6 +3,7 @@ package dev.loompool.internal.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loompool.TaskOptions;
+import dev.loompool.spi.Schedulers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -121,7 +122,8 @@ class PoolCoreLeaseTest {
 
   @Test
   void aDebuggedWorkerHasNoTimeLimits() {
-    CoreFixture pool = CoreFixture.opened(new CoreSettings(2, 1, 0, 1, 42));
+    CoreFixture pool =
+        CoreFixture.opened(new CoreSettings(2, 1, 0, 1, 42, Schedulers.leastLoaded()));
 
     pool.advance(Duration.ofSeconds(70));
 
@@ -139,7 +141,8 @@ class PoolCoreLeaseTest {
 
   @Test
   void aDebuggedWorkerMayKeepATaskPastItsDeadline() {
-    CoreFixture pool = CoreFixture.opened(new CoreSettings(1, 1, 0, 1, 42));
+    CoreFixture pool =
+        CoreFixture.opened(new CoreSettings(1, 1, 0, 1, 42, Schedulers.leastLoaded()));
     pool.makeReady(1);
     var options = TaskOptions.defaults().withDeadline(Duration.ofSeconds(1));
     pool.submit(CoreFixture.block(1, 1, options));

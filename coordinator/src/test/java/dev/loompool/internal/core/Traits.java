@@ -1,5 +1,6 @@
 package dev.loompool.internal.core;
 
+import dev.loompool.spi.Schedulers;
 import java.util.SplittableRandom;
 
 /// What kind of world a seed stands for: how large and how unlucky.
@@ -30,7 +31,8 @@ record Traits(
             pick(random, 1, 1, 2, 3, 16),
             pick(random, 0, 0, 1, 2, 5, 20),
             0,
-            seed);
+            seed,
+            Schedulers.leastLoaded());
     return new Traits(
         settings,
         random.nextInt(200, 400),
