@@ -4,11 +4,11 @@ import dev.loompool.internal.DefaultPool;
 import dev.loompool.internal.PoolOptions;
 import dev.loompool.internal.StandardStreams;
 import dev.loompool.internal.process.LaunchOptions;
+import dev.loompool.protocol.FailureExit;
 import dev.loompool.spi.Scheduler;
 import dev.loompool.spi.Schedulers;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.task.WorkerInitializer;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -39,6 +39,7 @@ public final class PoolBuilder {
   private int workers = Runtime.getRuntime().availableProcessors();
   private int concurrencyPerWorker = 16;
   private int maxTasksPerWorker;
+  private boolean replacesLost = true;
   private int maxPendingTasks = 100_000;
   private long maxPendingBytes = PENDING_BYTES;
   private long maxUnreadBytes = UNREAD_BYTES;
@@ -186,17 +187,13 @@ public final class PoolBuilder {
   /// Workers inherit all the others, secrets too, but `CLASSPATH` and what adds flags to every JVM:
   /// `JAVA_TOOL_OPTIONS`, `JDK_JAVA_OPTIONS` and `_JAVA_OPTIONS`. Default: none.
   public PoolBuilder environment(Map<String, String> variables) {
-    variables.forEach(PoolBuilder::checkVariable);
-    this.environment = Map.copyOf(variables);
+    this.environment = LaunchCheck.variables(variables);
     return this;
   }
 
   /// The folder in which workers run. It has to exist. Default: that of this process.
   public PoolBuilder workingDirectory(Path folder) {
-    if (!Files.isDirectory(folder)) {
-      throw new IllegalArgumentException("workingDirectory must be a folder but was " + folder);
-    }
-    this.workingDirectory = Optional.of(folder.toAbsolutePath());
+    this.workingDirectory = Optional.of(LaunchCheck.folder(folder));
     return this;
   }
 
@@ -247,6 +244,7 @@ public final class PoolBuilder {
             workers,
             concurrencyPerWorker,
             maxTasksPerWorker,
+            replacesLost,
             new PoolOptions.Bounds(
                 maxPendingTasks, maxPendingBytes, maxUnreadBytes, maxMessageBytes),
             new PoolOptions.Hooks(initializer, exceptionHandler),
@@ -258,11 +256,24 @@ public final class PoolBuilder {
             listener));
   }
 
-  private static void checkVariable(String name, String value) {
-    if (name.isEmpty() || name.contains("=") || (name + value).contains("\0")) {
-      throw new IllegalArgumentException(
-          "environment must have names without '=' and no zero characters but has '%s'='%s'"
-              .formatted(name, value));
-    }
+  /// The name, or another where none was given.
+  String nameOr(String otherwise) {
+    return name != null ? name : otherwise;
+  }
+
+  /// Opens a pool for one task: its one worker is not replaced, prints under the pool's name and
+  /// exits with 1 where the task throws.
+  Pool openForOneTask(String poolName, Consumer<? super PoolEvent> events) {
+    name = poolName;
+    workers = 1;
+    concurrencyPerWorker = 1;
+    maxTasksPerWorker = 0;
+    replacesLost = false;
+    scheduler = Schedulers.leastLoaded();
+    listener = events;
+    exceptionHandler = new FailureExit(exceptionHandler);
+    WorkerOutput output = workerOutput;
+    workerOutput = (worker, error, text) -> output.line(poolName, error, text);
+    return open();
   }
 }

@@ -1,5 +1,7 @@
 package dev.loompool;
 
+import java.util.OptionalInt;
+
 /// What happens in the life of a pool, for its [PoolBuilder#listener]. Kinds may be added: a
 /// `switch` over events wants a `default`.
 public sealed interface PoolEvent {
@@ -7,10 +9,11 @@ public sealed interface PoolEvent {
   /// The pool has changed its state. Nothing follows [PoolState#TERMINATED].
   record StateChanged(PoolState state) implements PoolEvent {}
 
-  /// A worker's process is being started.
+  /// A worker's process has been started, which does not yet mean that it works.
   ///
   /// @param worker the worker's name, such as `w3`
-  record WorkerLaunched(String worker) implements PoolEvent {}
+  /// @param pid its process id
+  record WorkerLaunched(String worker, long pid) implements PoolEvent {}
 
   /// A worker takes tasks from now on.
   ///
@@ -22,6 +25,8 @@ public sealed interface PoolEvent {
   ///
   /// @param worker its name
   /// @param pid its process id, 0 where it could not be started
+  /// @param exitCode its exit code, more than 128 by the number of the signal that ended it; empty
+  ///   where it could not be started
   /// @param exit how it ended, in words such as `was ended by SIGKILL (exit 137)`
   /// @param lastWords the end of what it wrote to standard error
   /// @param lost whether it went without being told to, or while it had tasks
@@ -30,6 +35,7 @@ public sealed interface PoolEvent {
   record WorkerExited(
       String worker,
       long pid,
+      OptionalInt exitCode,
       String exit,
       String lastWords,
       boolean lost,

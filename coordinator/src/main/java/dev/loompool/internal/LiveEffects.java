@@ -17,6 +17,7 @@ import java.util.function.BiConsumer;
 import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /// Does what the core decides: to connections, processes, and those who wait. Confined to the
 /// control loop.
@@ -29,12 +30,14 @@ final class LiveEffects implements PoolEffects {
   private final IntConsumer launcher;
   private final BiConsumer<PoolState, String> states;
   private final EventQueue events;
+  private final Level lossLevel;
   private final Logger log;
   private final List<TaskSink> touchedSinks = new ArrayList<>();
   private @Nullable TaskSink lastTouched;
 
   /// @param launcher starts the process of the worker with this number
   /// @param states hears of the pool's states
+  /// @param lossLevel at which losses of workers are logged
   LiveEffects(
       ControlLoop loop,
       LiveWorkers workers,
@@ -44,6 +47,7 @@ final class LiveEffects implements PoolEffects {
       IntConsumer launcher,
       BiConsumer<PoolState, String> states,
       EventQueue events,
+      Level lossLevel,
       Logger log) {
     this.loop = loop;
     this.workers = workers;
@@ -53,6 +57,7 @@ final class LiveEffects implements PoolEffects {
     this.launcher = launcher;
     this.states = states;
     this.events = events;
+    this.lossLevel = lossLevel;
     this.log = log;
   }
 
@@ -76,7 +81,6 @@ final class LiveEffects implements PoolEffects {
   @Override
   public void launch(int worker) {
     launcher.accept(worker);
-    events.add(new PoolEvent.WorkerLaunched(name(worker)));
   }
 
   @Override
@@ -172,18 +176,26 @@ final class LiveEffects implements PoolEffects {
   public void workerExited(WorkerExit exit, boolean lost, int started, int returned) {
     String name = name(exit.worker());
     if (lost) {
-      log.warn(
-          "worker {} (pid {}) {}; {} tasks had started in it, {} had not{}",
-          name,
-          exit.pid(),
-          exit.description(),
-          started,
-          returned,
-          exit.lastWords().isEmpty() ? "" : "; its last words: " + exit.lastWords());
+      log.makeLoggingEventBuilder(lossLevel)
+          .log(
+              "worker {} (pid {}) {}; {} tasks had started in it, {} had not{}",
+              name,
+              exit.pid(),
+              exit.description(),
+              started,
+              returned,
+              exit.lastWords().isEmpty() ? "" : "; its last words: " + exit.lastWords());
     }
     events.add(
         new PoolEvent.WorkerExited(
-            name, exit.pid(), exit.description(), exit.lastWords(), lost, started, returned));
+            name,
+            exit.pid(),
+            exit.exitCode(),
+            exit.description(),
+            exit.lastWords(),
+            lost,
+            started,
+            returned));
   }
 
   private static String name(int worker) {

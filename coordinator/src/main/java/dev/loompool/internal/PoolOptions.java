@@ -16,6 +16,7 @@ public record PoolOptions(
     int workers,
     int concurrencyPerWorker,
     int maxTasksPerWorker,
+    boolean replacesLost,
     Bounds bounds,
     Hooks hooks,
     Scheduler scheduler,

@@ -7,22 +7,16 @@ import dev.loompool.internal.control.ControlLoop;
 import dev.loompool.internal.control.Ticker;
 import dev.loompool.internal.core.CoreSettings;
 import dev.loompool.internal.core.PoolCore;
-import dev.loompool.internal.core.WorkerExit;
 import dev.loompool.internal.net.CoordinatorServer;
 import dev.loompool.internal.net.ExpectedWorkers;
-import dev.loompool.internal.process.ChildProcess;
 import dev.loompool.internal.process.ProcessLauncher;
-import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.v1.Frame;
-import dev.loompool.spi.WorkerId;
 import java.security.SecureRandom;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
+import org.slf4j.event.Level;
 
 /// Puts a pool together, and sees it through its life. Thread-safe.
 final class PoolProcess {
@@ -35,11 +29,10 @@ final class PoolProcess {
   private final LiveWorkers workers = new LiveWorkers();
   private final ExpectedWorkers expected = new ExpectedWorkers();
   private final CallbackThreads callbacks;
-  private final ProcessLauncher launcher;
+  private final WorkerProcesses processes;
   private final OutcomeReader reader;
   private final WorkerEvents events;
   private final PoolParts parts;
-  private final Set<ChildProcess> processes = ConcurrentHashMap.newKeySet();
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Runnable exitCleanup = this::cleanUpAtExit;
   private volatile PoolState state = PoolState.OPEN;
@@ -55,12 +48,12 @@ final class PoolProcess {
       CoordinatorServer server) {
     this.options = options;
     this.folder = folder;
-    this.launcher = launcher;
     this.server = server;
     this.log = log;
     Room room = new Room(options.bounds().maxPendingTasks(), options.bounds().maxPendingBytes());
     callbacks = new CallbackThreads(options.name());
     loop = new ControlLoop(server.loop(), () -> server.loop().inEventLoop(), Ticker.system(), log);
+    EventQueue told = new EventQueue(options.listener(), callbacks, log);
     LiveEffects effects =
         new LiveEffects(
             loop,
@@ -70,7 +63,9 @@ final class PoolProcess {
             callbacks,
             this::launch,
             this::become,
-            new EventQueue(options.listener(), callbacks, log),
+            told,
+            // Where no other worker runs the tasks, whoever waits for them hears of the loss.
+            options.replacesLost() ? Level.WARN : Level.DEBUG,
             log);
     core =
         new PoolCore(
@@ -78,6 +73,7 @@ final class PoolProcess {
                 options.workers(),
                 options.concurrencyPerWorker(),
                 options.maxTasksPerWorker(),
+                options.replacesLost(),
                 options.launch().debuggedWorker(),
                 id,
                 options.scheduler()),
@@ -91,6 +87,18 @@ final class PoolProcess {
             initialize,
             options.launch().debuggedWorker(),
             codecs.classes(callbacks),
+            log);
+    processes =
+        new WorkerProcesses(
+            options.name(),
+            launcher,
+            server::endpoint,
+            loop,
+            workers,
+            expected,
+            events,
+            told,
+            callbacks,
             log);
     reader = new OutcomeReader(options.name(), id, codecs.codec());
     TaskIntake intake =
@@ -181,64 +189,7 @@ final class PoolProcess {
   }
 
   private void launch(int worker) {
-    String name = new WorkerId(worker).toString();
-    SessionToken token = SessionToken.random();
-    workers.add(worker);
-    expected.add(name, worker, token);
-    Thread.ofVirtual()
-        .name(options.name() + "-launch-" + name)
-        .start(() -> runProcess(worker, name, token));
-  }
-
-  private void runProcess(int worker, String name, SessionToken token) {
-    try {
-      launcher.run(worker, name, token, server.endpoint(), new Followed(worker, name));
-    } catch (InterruptedException e) {
-      log.error("the thread that follows {} was interrupted", name, e);
-    }
-  }
-
-  /// Follows one process.
-  private final class Followed implements ProcessLauncher.Listener {
-    private final int worker;
-    private final String name;
-    private @Nullable ChildProcess process;
-
-    Followed(int worker, String name) {
-      this.worker = worker;
-      this.name = name;
-    }
-
-    @Override
-    public void started(ChildProcess started) {
-      process = started;
-      processes.add(started);
-      loop.execute(() -> {
-        LiveWorkers.LiveWorker live = workers.get(worker);
-        if (live != null) {
-          live.process = started;
-          String reason = live.killReason;
-          if (reason != null) {
-            callbacks.execute(() -> started.kill(reason, false));
-          }
-        }
-      });
-    }
-
-    @Override
-    public void exited(WorkerExit exit, long[] startedTasks) {
-      if (process != null) {
-        processes.remove(process);
-      }
-      loop.execute(() -> {
-        expected.remove(name);
-        if (!events.exited(exit, startedTasks)) {
-          // A child of the worker may hold its connection open: that is not waited for.
-          CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, loop)
-              .execute(() -> events.tellExit(worker));
-        }
-      });
-    }
+    processes.launch(worker);
   }
 
   private void become(PoolState next, String reason) {
@@ -266,7 +217,7 @@ final class PoolProcess {
   }
 
   private void cleanUpAtExit() {
-    processes.forEach(process -> process.kill("the coordinator exits", false));
+    processes.killAll("the coordinator exits");
     folder.delete();
   }
 

@@ -12,7 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.slf4j.event.Level;
 
 class EventQueueTest {
-  private static final PoolEvent FIRST = new PoolEvent.WorkerLaunched("w1");
+  private static final PoolEvent FIRST = new PoolEvent.WorkerLaunched("w1", 7);
   private static final PoolEvent SECOND = new PoolEvent.WorkerReady("w1", 7);
   private static final PoolEvent LAST = new PoolEvent.StateChanged(PoolState.TERMINATED);
 

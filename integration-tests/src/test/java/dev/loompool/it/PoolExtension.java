@@ -193,7 +193,7 @@ final class PoolExtension implements AfterEachCallback, AfterAllCallback {
   }
 
   private static boolean isPools(String thread) {
-    return thread.startsWith("pool-") || thread.startsWith("shared-");
+    return Stream.of("pool-", "shared-", "process-", "report-").anyMatch(thread::startsWith);
   }
 
   /// Whether the file name is that of a pool's temporary folder.

@@ -1,13 +1,14 @@
 package dev.loompool.worker;
 
+import dev.loompool.protocol.FailureExit;
 import java.io.FileDescriptor;
 import java.io.FileInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 
 /// The main class of a launched worker. It reads its options from standard input, so that the token
-/// is on no command line and in no environment, and exits with 0 after a drain, 2 when it could not
-/// start.
+/// is on no command line and in no environment, and exits with 0 after a drain (or 1 where
+/// [FailureExit] says so), 2 when it could not start.
 public final class WorkerMain {
   private WorkerMain() {}
 
@@ -19,6 +20,9 @@ public final class WorkerMain {
       WorkerOptions options = WorkerOptions.read(stdin);
       ParentWatch watch = ParentWatch.start(stdin);
       exitCode = new Worker(options, watch::coordinatorGone).run();
+      if (exitCode == 0) {
+        exitCode = FailureExit.code();
+      }
     } catch (IOException | IllegalArgumentException e) {
       System.err.println("worker could not start: " + e.getMessage());
       exitCode = 2;

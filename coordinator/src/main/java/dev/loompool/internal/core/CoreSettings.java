@@ -8,6 +8,7 @@ import dev.loompool.spi.Schedulers;
 /// @param workers how many workers to keep
 /// @param concurrency how many tasks a worker runs at a time
 /// @param maxTasksPerWorker how many tasks a worker starts before it is replaced, 0 for no limit
+/// @param replacesLost whether another worker takes the place of one that is lost
 /// @param debugged the number of the worker that has no time limits, 0 for none
 /// @param seed for the jitter of back-offs
 /// @param scheduler chooses the worker of each task
@@ -15,6 +16,7 @@ public record CoreSettings(
     int workers,
     int concurrency,
     int maxTasksPerWorker,
+    boolean replacesLost,
     int debugged,
     long seed,
     Scheduler scheduler) {

@@ -4,14 +4,14 @@ import dev.loompool.PoolState;
 
 /// Launches workers, lets them go and replaces them. Confined to the control loop.
 final class Supervisor {
-  private final int concurrency;
+  private final CoreSettings settings;
   private final PoolEffects effects;
   private final WorkerTable workers;
   private final LaunchPlanner planner;
   private long lost;
 
   Supervisor(CoreSettings settings, PoolEffects effects, WorkerTable workers) {
-    this.concurrency = settings.concurrency();
+    this.settings = settings;
     this.effects = effects;
     this.workers = workers;
     this.planner = new LaunchPlanner(settings.seed());
@@ -33,7 +33,7 @@ final class Supervisor {
     return switch (state) {
       case OPEN -> vacancies;
       case SHUTTING_DOWN -> {
-        long needed = Math.ceilDiv(pending, concurrency);
+        long needed = Math.ceilDiv(pending, settings.concurrency());
         yield Math.clamp(needed - launching(), 0, vacancies);
       }
       case TERMINATING, BROKEN, TERMINATED -> 0;
@@ -125,7 +125,7 @@ final class Supervisor {
     WorkerState last = worker.state();
     worker.become(new WorkerState.Exited());
     workers.remove(worker);
-    if (!last.isDismissed()) {
+    if (!last.isDismissed() && settings.replacesLost()) {
       planner.lost(last, exit, now);
     }
   }

@@ -7,6 +7,7 @@ import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
 /// The process of one launched worker. Thread-safe.
@@ -28,6 +29,10 @@ public final class ChildProcess {
     this.stdout = stdout;
     this.stderr = stderr;
     this.startedTasks = startedTasks;
+  }
+
+  public long pid() {
+    return process.pid();
   }
 
   /// Writes to its standard input.
@@ -73,7 +78,7 @@ public final class ChildProcess {
             : "was killed: " + killReason;
     // The JVM complains of its own arguments on standard output.
     String lastWords = stderr.lastWords().isEmpty() ? stdout.lastWords() : stderr.lastWords();
-    return new WorkerExit(worker, process.pid(), description, lastWords);
+    return new WorkerExit(worker, process.pid(), OptionalInt.of(exitCode), description, lastWords);
   }
 
   /// The tasks that the worker noted as started; its file is deleted. After the exit.

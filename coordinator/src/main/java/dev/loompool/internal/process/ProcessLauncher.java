@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /// Starts worker processes. Thread-safe.
 public final class ProcessLauncher {
@@ -50,9 +51,8 @@ public final class ProcessLauncher {
     try {
       child = start(worker, name);
     } catch (IOException | RuntimeException | Error e) {
-      listener.exited(
-          new WorkerExit(worker, 0, "could not be started: " + e + "; command: " + command, ""),
-          new long[0]);
+      String description = "could not be started: " + e + "; command: " + command;
+      listener.exited(new WorkerExit(worker, 0, OptionalInt.empty(), description, ""), new long[0]);
       return;
     }
     listener.started(child);

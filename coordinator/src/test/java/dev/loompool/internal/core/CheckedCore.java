@@ -11,6 +11,7 @@ import dev.loompool.internal.core.ModelTask.State;
 import dev.loompool.internal.core.Outcome.Ending;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalInt;
 
 /// Passes inputs to a core and checks what it makes of them against a model.
 final class CheckedCore {
@@ -140,7 +141,8 @@ final class CheckedCore {
     model.failedLaunches += worker.ready || worker.dismissed ? 0 : 1;
     model.workers.remove(number);
     long[] ids = started.stream().mapToLong(Long::longValue).toArray();
-    core.workerExited(number, new WorkerExit(number, 1, reason, ""), ids, now);
+    WorkerExit exit = new WorkerExit(number, 1, OptionalInt.empty(), reason, "");
+    core.workerExited(number, exit, ids, now);
     checkEqual("losses", model.losses, losses);
     checkEqual("lost workers", core.stats().lostWorkers(), losses);
     if (!had.isEmpty()) {

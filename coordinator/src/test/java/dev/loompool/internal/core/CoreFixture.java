@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /// A core with recorded effects, a clock that the test moves, and short words for the inputs.
@@ -45,7 +46,8 @@ final class CoreFixture {
 
   static CoreFixture opened(
       int workers, int concurrency, int maxTasksPerWorker, Scheduler scheduler) {
-    return opened(new CoreSettings(workers, concurrency, maxTasksPerWorker, 0, 42, scheduler));
+    return opened(
+        new CoreSettings(workers, concurrency, maxTasksPerWorker, true, 0, 42, scheduler));
   }
 
   static CoreFixture opened(CoreSettings settings) {
@@ -159,7 +161,9 @@ final class CoreFixture {
   }
 
   WorkerExit exit(int worker, long... started) {
-    var exit = new WorkerExit(worker, pid(worker), "w" + worker + " died", "words of w" + worker);
+    String name = "w" + worker;
+    var exit =
+        new WorkerExit(worker, pid(worker), OptionalInt.of(1), name + " died", "words of " + name);
     core.workerExited(worker, exit, started, now);
     turn();
     return exit;

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loompool.PoolState;
 import dev.loompool.internal.core.Outcome.Ending;
 import dev.loompool.internal.core.RecordingEffects.Loss;
+import dev.loompool.spi.Schedulers;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -275,5 +276,25 @@ class PoolCoreLossTest {
     }
 
     assertThat(pool.core.state()).isEqualTo(PoolState.BROKEN);
+  }
+
+  @Test
+  void aPoolThatDoesNotReplaceKeepsTheTasksUntilItIsTerminated() {
+    CoreFixture pool =
+        CoreFixture.opened(new CoreSettings(1, 1, 0, false, 0, 42, Schedulers.leastLoaded()));
+    pool.submit(1);
+    pool.core.shutdown(pool.now);
+
+    pool.exit(1);
+    pool.advance(Duration.ofSeconds(60));
+
+    assertThat(pool.effects.launches).containsExactly(1);
+    assertThat(pool.effects.outcomes).isEmpty();
+
+    pool.core.terminate(pool.now);
+    pool.turn();
+
+    assertThat(pool.ending(1)).isEqualTo(Ending.POOL_TERMINATED);
+    assertThat(pool.effects.states).endsWith(PoolState.TERMINATED);
   }
 }

@@ -30,6 +30,7 @@ record Traits(
             random.nextInt(1, 5),
             pick(random, 1, 1, 2, 3, 16),
             pick(random, 0, 0, 1, 2, 5, 20),
+            true,
             0,
             seed,
             Schedulers.leastLoaded());

@@ -1,0 +1,123 @@
+package dev.loompool.internal;
+
+import dev.loompool.PoolEvent;
+import dev.loompool.internal.control.ControlLoop;
+import dev.loompool.internal.core.WorkerExit;
+import dev.loompool.internal.net.ExpectedWorkers;
+import dev.loompool.internal.process.ChildProcess;
+import dev.loompool.internal.process.ProcessLauncher;
+import dev.loompool.protocol.SessionToken;
+import dev.loompool.spi.WorkerId;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+
+/// Starts the workers' processes, follows each on a thread, and tells of their starts and ends.
+/// Thread-safe, but for `launch`.
+final class WorkerProcesses {
+  private final String pool;
+  private final ProcessLauncher launcher;
+  private final Supplier<String> endpoint;
+  private final ControlLoop loop;
+  private final LiveWorkers workers;
+  private final ExpectedWorkers expected;
+  private final WorkerEvents events;
+  private final EventQueue told;
+  private final CallbackThreads callbacks;
+  private final Logger log;
+  private final Set<ChildProcess> alive = ConcurrentHashMap.newKeySet();
+
+  /// @param endpoint where workers connect to
+  WorkerProcesses(
+      String pool,
+      ProcessLauncher launcher,
+      Supplier<String> endpoint,
+      ControlLoop loop,
+      LiveWorkers workers,
+      ExpectedWorkers expected,
+      WorkerEvents events,
+      EventQueue told,
+      CallbackThreads callbacks,
+      Logger log) {
+    this.pool = pool;
+    this.launcher = launcher;
+    this.endpoint = endpoint;
+    this.loop = loop;
+    this.workers = workers;
+    this.expected = expected;
+    this.events = events;
+    this.told = told;
+    this.callbacks = callbacks;
+    this.log = log;
+  }
+
+  /// Starts the process of a new worker. On the loop.
+  void launch(int worker) {
+    String name = new WorkerId(worker).toString();
+    SessionToken token = SessionToken.random();
+    workers.add(worker);
+    expected.add(name, worker, token);
+    Thread.ofVirtual().name(pool + "-launch-" + name).start(() -> run(worker, name, token));
+  }
+
+  /// Kills all that are alive.
+  void killAll(String reason) {
+    alive.forEach(process -> process.kill(reason, false));
+  }
+
+  private void run(int worker, String name, SessionToken token) {
+    try {
+      launcher.run(worker, name, token, endpoint.get(), new Followed(worker, name));
+    } catch (InterruptedException e) {
+      log.error("the thread that follows {} was interrupted", name, e);
+    }
+  }
+
+  /// Follows one process.
+  private final class Followed implements ProcessLauncher.Listener {
+    private final int worker;
+    private final String name;
+    private @Nullable ChildProcess process;
+
+    Followed(int worker, String name) {
+      this.worker = worker;
+      this.name = name;
+    }
+
+    @Override
+    public void started(ChildProcess started) {
+      process = started;
+      alive.add(started);
+      loop.execute(() -> {
+        told.add(new PoolEvent.WorkerLaunched(name, started.pid()));
+        LiveWorkers.LiveWorker live = workers.get(worker);
+        if (live != null) {
+          live.process = started;
+          String reason = live.killReason;
+          if (reason != null) {
+            callbacks.execute(() -> started.kill(reason, false));
+          }
+        }
+      });
+    }
+
+    @Override
+    public void exited(WorkerExit exit, long[] startedTasks) {
+      if (process != null) {
+        alive.remove(process);
+      }
+      loop.execute(() -> {
+        expected.remove(name);
+        if (!events.exited(exit, startedTasks)) {
+          // A child of the worker may hold its connection open: that is not waited for.
+          CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, loop)
+              .execute(() -> events.tellExit(worker));
+        }
+      });
+    }
+  }
+}
