@@ -42,9 +42,13 @@ public interface Pool extends TaskSubmitter, AutoCloseable {
   /// Cancels a queued task: one that has not started ends at once, a running one is interrupted.
   ///
   /// @return false where the task had already ended or is not known any more
+  /// @throws IllegalArgumentException where the id is not of this pool
   boolean cancel(TaskId<?> id);
 
-  /// Lets go of a queued task whose outcome will not be asked for. The task itself goes on.
+  /// Lets go of a queued task whose outcome will not be asked for. The task itself goes on. Does
+  /// nothing where the outcome was taken.
+  ///
+  /// @throws IllegalArgumentException where the id is not of this pool
   void forget(TaskId<?> id);
 
   /// Waits for queued tasks, without taking their outcomes.
@@ -60,7 +64,8 @@ public interface Pool extends TaskSubmitter, AutoCloseable {
   /// each call. Its tasks have the options of [PoolBuilder#taskDefaults].
   PoolExecutor asExecutor();
 
-  /// Takes no new tasks; what was accepted finishes, then the workers end. Returns at once.
+  /// Takes no new tasks; what was accepted finishes, then the workers end. The sources of maps are
+  /// pulled no further. Returns at once; does nothing when called again.
   void shutdown();
 
   /// Takes no new tasks; what has not ended fails with [TaskCancelledException], and the workers
@@ -78,7 +83,7 @@ public interface Pool extends TaskSubmitter, AutoCloseable {
   /// Counts, taken at one moment.
   PoolStats stats();
 
-  /// Cancels maps that are not fully read, shuts down and waits for the workers to exit. When the
+  /// Cancels maps that have not ended, shuts down and waits for the workers to exit. When the
   /// calling thread is interrupted the pool is terminated instead, and the flag stays set.
   @Override
   void close();

@@ -125,13 +125,14 @@ public final class PoolBuilder {
     return this;
   }
 
-  /// Runs in each worker before its first task. Default: none.
+  /// Runs once in each worker before its first task, within 60 s of the launch. Where it throws,
+  /// the worker does not start. Default: none.
   public PoolBuilder initializer(WorkerInitializer initializer) {
     this.initializer = initializer;
     return this;
   }
 
-  /// Sees in the worker what tasks throw. Default: none.
+  /// Sees in the worker what tasks throw, in each attempt. Default: none.
   public PoolBuilder exceptionHandler(TaskExceptionHandler handler) {
     this.exceptionHandler = handler;
     return this;
@@ -217,7 +218,7 @@ public final class PoolBuilder {
 
   /// Hears of the pool's events in their order, one at a time, on a virtual thread of the pool.
   /// What it throws is logged and changes nothing. A call to [Pool#close] does not wait for it; one
-  /// that falls 10 000 events behind misses some. Default: none.
+  /// that falls 10 000 events behind misses some, but no change of the state. Default: none.
   public PoolBuilder listener(Consumer<? super PoolEvent> listener) {
     this.listener = listener;
     return this;

@@ -12,11 +12,16 @@ import org.jspecify.annotations.Nullable;
 /// [#settled], [#asCompleted], [#reports] or [#toFuture] throws [IllegalStateException]. A result
 /// that is dropped unread cancels its tasks. [#cancel], [#close] and [#progress] may be called from
 /// any thread; an iterator or stream is for one thread at a time.
+///
+/// Where the source throws, what reads the result throws that exception after the outcomes before
+/// it. An iterator or stream whose thread is interrupted throws [PoolInterruptedException].
 public interface PoolResult<R extends @Nullable Object> extends Iterable<R>, AutoCloseable {
   /// Waits for all values and gives them in input order.
   ///
   /// @throws TaskException the first failure in input order, as soon as it is known, or with
   ///   [TaskOptions#withFailFast] the first to come; the rest is cancelled
+  /// @throws PoolClosedException as [#settled] does
+  /// @throws InterruptedException when interrupted; the tasks are cancelled
   List<R> get() throws InterruptedException;
 
   /// The values in input order. `next` throws the [TaskException] of an item that failed, after
@@ -24,10 +29,14 @@ public interface PoolResult<R extends @Nullable Object> extends Iterable<R>, Aut
   @Override
   Iterator<R> iterator();
 
-  /// The values in input order, as by [#iterator]; closing the stream closes this result.
+  /// The values in input order, as by [#iterator]; sequential. A failure ends the stream. Closing
+  /// it closes this result.
   Stream<R> stream();
 
   /// Waits for all outcomes and gives them in input order, failures as values.
+  ///
+  /// @throws PoolClosedException where the pool was closed before the source had ended, and the
+  ///   source is known to have had more
   List<TaskOutcome<R>> settled() throws InterruptedException;
 
   /// The outcomes in the order in which they come, failures as values, each with the index of its
@@ -38,7 +47,7 @@ public interface PoolResult<R extends @Nullable Object> extends Iterable<R>, Aut
   /// once it is ready.
   Stream<TaskReport<R>> reports(boolean inputOrder);
 
-  /// A future of what [#get] gives. Cancelling it cancels the tasks.
+  /// A future of what [#get] gives or throws. Cancelling it cancels the tasks.
   CompletableFuture<List<R>> toFuture();
 
   /// How far the tasks are.

@@ -17,9 +17,14 @@ import org.jspecify.annotations.Nullable;
 /// The ways to hand work to a pool. Thread-safe: all methods may be called from any thread.
 ///
 /// Functions and arguments are encoded on the calling thread before a method returns, so that later
-/// changes to them are not seen by the task. Whatever cannot be encoded is a
-/// [TaskSerializationException] at once. After [Pool#shutdown] every method throws
+/// changes to them are not seen by the task; the items of a map are, one by one, by the thread that
+/// pulls them. A function or argument that cannot be encoded is a [TaskSerializationException] at
+/// once, an item of a map one in its place. After [Pool#shutdown] every method throws
 /// [PoolClosedException].
+///
+/// `apply`, `run`, `submit` and `queue` wait while the queue is full: [PoolBuilder#maxPendingTasks]
+/// and [PoolBuilder#maxPendingBytes]. An interrupt then is a [PoolInterruptedException], also from
+/// those that declare [InterruptedException], and the task was not accepted.
 public interface TaskSubmitter {
   /// Runs one task and waits for its value.
   ///
@@ -62,13 +67,17 @@ public interface TaskSubmitter {
 
   /// Accepts one task and gives its id, with which [Pool#result] takes the outcome. Waits while the
   /// queue is full.
+  ///
+  /// @throws java.util.concurrent.RejectedExecutionException while more than
+  ///   [PoolBuilder#maxUnreadBytes] of outcomes have not been taken
   <R extends @Nullable Object> TaskId<R> queue(TaskCallable<R> task);
 
   /// As [#queue(TaskCallable)], for a function and its argument.
   <A extends @Nullable Object, R extends @Nullable Object> TaskId<R> queue(
       TaskFunction<? super A, R> function, A argument);
 
-  /// As [#queue(TaskFunction, Object)], but does not wait: empty while the queue is full.
+  /// As [#queue(TaskFunction, Object)], but does not wait: empty while the queue is full. Throws as
+  /// that one does.
   <A extends @Nullable Object, R extends @Nullable Object> Optional<TaskId<R>> tryQueue(
       TaskFunction<? super A, R> function, A argument);
 
@@ -91,7 +100,8 @@ public interface TaskSubmitter {
           Iterable<? extends Map.Entry<? extends A, ? extends B>> pairs);
 
   /// Applies the function to each item and combines the values, from left to right and in groups of
-  /// neighbours, all of it in the workers: only one value for each group of items travels.
+  /// neighbours, all of it in the workers: only one value for each group of items travels. A group,
+  /// of up to 512 items, is one task, to which time limits and retries apply as a whole.
   ///
   /// @param identity what combines with any value to that value
   /// @param combine associative
@@ -109,10 +119,14 @@ public interface TaskSubmitter {
   /// comes next, so it is lazy and works on endless streams. A task that fails throws its
   /// [TaskException] out of the stream's terminal operation.
   ///
+  /// The gatherer is sequential; an interrupt of the stream's thread is a
+  /// [PoolInterruptedException].
+  ///
   /// @param maxInFlight at least 1
   <A extends @Nullable Object, R extends @Nullable Object> Gatherer<A, ?, R> mapping(
       TaskFunction<? super A, R> function, int maxInFlight);
 
-  /// A view of the same pool whose tasks use the changed options.
+  /// A view of the same pool whose tasks use the changed options. It may be kept and shared, and
+  /// begins with the options of this view.
   TaskSubmitter with(UnaryOperator<TaskOptions> change);
 }

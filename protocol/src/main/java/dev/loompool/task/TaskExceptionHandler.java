@@ -6,6 +6,6 @@ import java.io.Serializable;
 /// throws is added to the task's failure as suppressed.
 @FunctionalInterface
 public interface TaskExceptionHandler extends Serializable {
-  /// Runs in the worker, on the task's thread.
+  /// Runs in the worker, on the task's thread; for several tasks at the same time.
   void handle(TaskContext context, Throwable thrown);
 }
