@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// One task in a process of its own, which ends with it. Thread-safe.
 ///
 /// ```
-/// try (var report = TaskProcess.with(options -> options.maxHeap(1L << 30)).start(Report::of, 2025)) {
-///   Report made = report.join();
+/// try (var process = TaskProcess.with(o -> o.maxHeap(1L << 30)).start(Report::of, 2025)) {
+///   Report report = process.join();
 /// }
 /// ```
 ///
@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 /// the task has ended, 1 where it threw. The process ends with this program at the latest.
 public final class TaskProcess<R extends @Nullable Object> implements AutoCloseable {
   private static final AtomicInteger PROCESSES = new AtomicInteger();
-
   private static final Duration FOREVER = Duration.ofNanos(Long.MAX_VALUE);
 
   private final String name;
@@ -70,10 +69,9 @@ public final class TaskProcess<R extends @Nullable Object> implements AutoClosea
     return with(options -> options).start(function, argument);
   }
 
-  /// Processes with other options: those of a pool, but for what only concerns several workers or
-  /// tasks: their numbers, the retries and the listener are the process's own. The name is
-  /// `process-0`, `process-1` and so on where none is given, and stands before what the task
-  /// prints.
+  /// Processes with other options: those of a pool, but for what concerns several workers or tasks.
+  /// Their numbers, the scheduler, the retries and the listener are the process's own. What the
+  /// task prints comes under the name of the process.
   public static Starter with(UnaryOperator<PoolBuilder> change) {
     return new Starter(change);
   }
