@@ -27,7 +27,7 @@ public sealed interface PoolEvent {
   /// @param pid its process id, 0 where it could not be started
   /// @param exitCode its exit code, more than 128 by the number of the signal that ended it; empty
   ///   where it could not be started
-  /// @param exit how it ended, in words such as `was ended by SIGKILL (exit 137)`
+  /// @param exit how it ended, in words such as `was killed by SIGKILL (exit 137)`
   /// @param lastWords the end of what it wrote to standard error
   /// @param lost whether it went without being told to, or while it had tasks
   /// @param started how many tasks had started in it and not ended

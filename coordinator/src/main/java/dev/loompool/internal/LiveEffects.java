@@ -154,11 +154,7 @@ final class LiveEffects implements PoolEffects {
 
   @Override
   public void stateChanged(PoolState state, String reason) {
-    if (state == PoolState.BROKEN) {
-      log.error("the pool can't start its workers\n{}", reason);
-    } else {
-      log.debug("the pool is {}", state);
-    }
+    log.debug("the pool is {}", state);
     if (state == PoolState.TERMINATED) {
       loop.end();
     }
@@ -178,13 +174,12 @@ final class LiveEffects implements PoolEffects {
     if (lost) {
       log.makeLoggingEventBuilder(lossLevel)
           .log(
-              "worker {} (pid {}) {}; {} tasks had started in it, {} had not{}",
+              "worker {} (pid {}) {}{}{}",
               name,
               exit.pid(),
               exit.description(),
-              started,
-              returned,
-              exit.lastWords().isEmpty() ? "" : "; its last words: " + exit.lastWords());
+              tasksText(started, returned),
+              exit.lastWords().isEmpty() ? "" : ". Its last words: " + exit.lastWords());
     }
     events.add(
         new PoolEvent.WorkerExited(
@@ -196,6 +191,13 @@ final class LiveEffects implements PoolEffects {
             lost,
             started,
             returned));
+  }
+
+  private static String tasksText(int started, int returned) {
+    return started + returned == 0
+        ? ""
+        : " while it ran %d tasks; %d others had only been sent to it. All run again as far as their RetryPolicy goes"
+            .formatted(started, returned);
   }
 
   private static String name(int worker) {

@@ -195,7 +195,9 @@ final class PoolProcess {
   private void become(PoolState next, String reason) {
     state = next;
     if (next == PoolState.BROKEN) {
-      reader.broken(reason);
+      String text = launcher.failureText(reason);
+      log.error("{}", text);
+      reader.broken(text);
     }
     if (next == PoolState.TERMINATED) {
       callbacks.execute(this::release);

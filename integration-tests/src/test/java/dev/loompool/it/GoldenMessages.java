@@ -20,6 +20,8 @@ final class GoldenMessages {
     EXAMPLES.put("\\bworker w\\d+", "worker w3");
     EXAMPLES.put("\\b(ran|after) \\d+ ms", "$1 412 ms");
     EXAMPLES.put("\\b(\\w+\\.java):\\d+", "$1:57");
+    EXAMPLES.put("\\bafter \\d+\\.\\d s\\b", "after 0.2 s");
+    EXAMPLES.put("(?m)^  command   .*$", "  command   /opt/jdk-25/bin/java -XX:+NoSuchFlag ...");
     EXAMPLES.put("\\bat \\d\\d:\\d\\d:\\d\\d", "at 12:01:03");
     EXAMPLES.put("127\\.0\\.0\\.1:\\d+", "127.0.0.1:40123");
   }

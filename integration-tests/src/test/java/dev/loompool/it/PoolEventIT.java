@@ -74,7 +74,7 @@ class PoolEventIT {
                 "w1",
                 victim,
                 OptionalInt.of(137),
-                "was ended by SIGKILL (exit 137)",
+                "was killed by SIGKILL (exit 137)",
                 "",
                 true,
                 1,

@@ -130,7 +130,7 @@ class TaskProcessIT {
     Processes.signal("KILL", process.pid());
 
     assertThat(failure(process, WorkerLostException.class))
-        .hasMessageContaining("was ended by SIGKILL (exit 137)");
+        .hasMessageContaining("was killed by SIGKILL (exit 137)");
     assertThat(process.exitCode()).hasValue(137);
     assertThat(marks.startingWith("runs-")).containsExactly("runs-" + process.pid());
   }
@@ -163,7 +163,7 @@ class TaskProcessIT {
         .hasMessageContaining("process '" + terminated.name() + "' (pid " + terminated.pid() + ")")
         .hasMessageContaining("was ended by SIGTERM (exit 143) before its task had begun");
     assertThat(failure(killed, WorkerLostException.class))
-        .hasMessageContaining("was ended by SIGKILL (exit 137) before its task had begun");
+        .hasMessageContaining("was killed by SIGKILL (exit 137) before its task had begun");
     assertThat(terminated.exitCode()).hasValue(143);
     assertThat(killed.exitCode()).hasValue(137);
   }

@@ -2,6 +2,7 @@ package dev.loompool.internal.core;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 
 /// When the pool's vacant places get a new worker: at once, after a back-off, or never again.
@@ -23,9 +24,17 @@ final class LaunchPlanner {
 
   private final SplittableRandom random;
   private final LongHeap vacancies = new LongHeap();
-  private final List<WorkerExit> failures = new ArrayList<>();
+  private final List<FailedLaunch> failures = new ArrayList<>();
   private int step;
   private long lastDelayAt;
+
+  private record FailedLaunch(WorkerExit exit, long nanos) {
+    String text() {
+      double seconds = (double) nanos / SECOND;
+      return String.format(
+          Locale.ROOT, "w%-8d %s after %.1f s", exit.worker(), exit.description(), seconds);
+    }
+  }
 
   LaunchPlanner(long seed) {
     this.random = new SplittableRandom(seed);
@@ -39,7 +48,7 @@ final class LaunchPlanner {
   /// A worker is lost that held a place.
   void lost(WorkerState last, WorkerExit exit, long now) {
     if (!last.wasReadyFor(0, now)) {
-      failures.add(exit);
+      failures.add(new FailedLaunch(exit, last.launchNanos(now)));
     }
     if (last.wasReadyFor(SETTLED_NANOS, now)) {
       step = 0;
@@ -76,11 +85,14 @@ final class LaunchPlanner {
 
   /// The launches that broke the pool, a line each, and the last words of the last.
   String history() {
-    var text = new StringBuilder(failures.size() + " launches in a row failed:\n");
-    for (WorkerExit failure : failures) {
-      text.append(failure.description()).append('\n');
+    var text = new StringBuilder(failures.size() + " launches in a row failed.");
+    for (FailedLaunch failure : failures) {
+      text.append("\n  ").append(failure.text());
     }
-    return text.append(failures.getLast().lastWords()).toString();
+    String lastWords = failures.getLast().exit().lastWords().strip();
+    return lastWords.isEmpty()
+        ? text.toString()
+        : text.append("\n  output    ").append(lastWords.indent(12).strip()).toString();
   }
 
   private long nextDelay(long now) {

@@ -45,6 +45,15 @@ sealed interface WorkerState {
     };
   }
 
+  /// How long a launch took that has not succeeded.
+  default long launchNanos(long now) {
+    return switch (this) {
+      case Launching(var since) -> now - since;
+      case Killed(var before, _) -> before.launchNanos(now);
+      case Ready _, Draining _, Drained _, Exited _ -> 0;
+    };
+  }
+
   /// Whether the worker was ready for at least so long.
   default boolean wasReadyFor(long nanos, long now) {
     return switch (this) {

@@ -17,6 +17,7 @@ final class ExitDescription {
           15, "SIGTERM");
   private static final int OUT_OF_MEMORY = 3;
   private static final int SIGABRT = 6;
+  private static final int SIGKILL = 9;
 
   private ExitDescription() {}
 
@@ -25,7 +26,12 @@ final class ExitDescription {
       return "ran out of memory (exit 3; raise its heap with PoolBuilder.maxHeap)";
     }
     if (exitCode > 128 && SIGNALS.containsKey(exitCode - 128)) {
-      String text = "was ended by " + SIGNALS.get(exitCode - 128) + " (exit " + exitCode + ")";
+      String text =
+          "was %s by %s (exit %d)"
+              .formatted(
+                  exitCode - 128 == SIGKILL ? "killed" : "ended",
+                  SIGNALS.get(exitCode - 128),
+                  exitCode);
       return exitCode - 128 == SIGABRT ? text + "; see hs_err_pid" + pid + ".log" : text;
     }
     return "exited with " + exitCode;

@@ -12,6 +12,7 @@ import java.util.OptionalInt;
 
 /// Starts worker processes. Thread-safe.
 public final class ProcessLauncher {
+  private static final int LONGEST_COMMAND = 2_000;
   private static final List<String> DROPPED_ENVIRONMENT =
       List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH");
   private static final String DEBUG_AGENT =
@@ -51,7 +52,7 @@ public final class ProcessLauncher {
     try {
       child = start(worker, name);
     } catch (IOException | RuntimeException | Error e) {
-      String description = "could not be started: " + e + "; command: " + command;
+      String description = "could not be started: " + e;
       listener.exited(new WorkerExit(worker, 0, OptionalInt.empty(), description, ""), new long[0]);
       return;
     }
@@ -61,6 +62,25 @@ public final class ProcessLauncher {
             .formatted(name, endpoint, token.text(), concurrency, startedTasks(name)));
     WorkerExit exit = child.awaitExit();
     listener.exited(exit, child.takeStartedTasks());
+  }
+
+  /// Why no worker can be started, with the command that was tried.
+  ///
+  /// @param history how it went
+  public String failureText(String history) {
+    String text = command.toString();
+    String shown =
+        text.length() <= LONGEST_COMMAND
+            ? text
+            : text.substring(0, LONGEST_COMMAND / 2)
+                + " ... "
+                + text.substring(text.length() - LONGEST_COMMAND / 2);
+    return """
+    could not start a worker JVM: %s
+      command   %s
+      fix       run the command to see more of it; look at what PoolBuilder was given for the workers: jvmArguments, classPath, initializer\
+    """
+        .formatted(history, shown);
   }
 
   private ChildProcess start(int worker, String name) throws IOException {

@@ -196,8 +196,16 @@ class PoolCoreLossTest {
     assertThat(pool.effects.states).containsExactly(PoolState.BROKEN);
     assertThat(pool.effects.reason)
         .isEqualTo(
-            "6 launches in a row failed:\nw1 died\nw2 died\nw3 died\nw4 died\nw5 died\nw6 died\n"
-                + "words of w6");
+            """
+            6 launches in a row failed.
+              w1        w1 died after 0.0 s
+              w2        w2 died after 1.9 s
+              w3        w3 died after 1.8 s
+              w4        w4 died after 1.6 s
+              w5        w5 died after 1.3 s
+              w6        w6 died after 0.8 s
+              output    words of w6\
+            """);
     assertThat(pool.ending(1)).isEqualTo(Ending.POOL_BROKEN);
     assertThat(pool.ending(2)).isEqualTo(Ending.POOL_BROKEN);
     assertThat(pool.now - opened).isLessThan(13 * CoreFixture.SECOND);
