@@ -72,6 +72,12 @@ final class ArgumentEncoder {
     return 0;
   }
 
+  /// How many bytes the argument has when encoded; 0 where it cannot be sent.
+  int size(@Nullable Object argument) {
+    OutputBuffer buffer = newBuffer(64);
+    return tryEncode(argument, "the argument", buffer).isEmpty() ? buffer.size() : 0;
+  }
+
   private String tryEncode(@Nullable Object argument, String what, OutputBuffer buffer) {
     try {
       codec.encode(argument, buffer);

@@ -107,7 +107,7 @@ class OptionedSubmitter implements TaskSubmitter {
       Iterable<? extends A> items)
       throws InterruptedException {
     OptionedSubmitter keyless = new OptionedSubmitter(parts, options.withKey(_ -> null));
-    return Reduction.reduce(keyless, function, identity, combine, items);
+    return Reduction.reduce(keyless, parts.intake()::size, function, identity, combine, items);
   }
 
   @Override

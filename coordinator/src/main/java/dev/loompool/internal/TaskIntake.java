@@ -189,6 +189,11 @@ final class TaskIntake {
     return functions.copy(function);
   }
 
+  /// How many bytes the argument will have on its way; 0 where it cannot be sent.
+  int size(@Nullable Object argument) {
+    return encoder.size(argument);
+  }
+
   /// Whether an id with this value has been given.
   boolean isGiven(long value) {
     return value > 0 && value < nextTaskId.get();
