@@ -76,14 +76,16 @@ public final class TaskOptions {
 
   /// Which tasks are sent to workers first: those of the higher priority, and in the order in which
   /// they came among equals. So that none waits for ever, one task of a lower priority goes after
-  /// each sixteen that overtook it. What a worker already has is not overtaken. Default: 0.
+  /// each sixteen that overtook it. What a worker already has, or what a scheduler has placed, is
+  /// not overtaken. Default: 0.
   public TaskOptions withPriority(int priority) {
     return changed(copy -> copy.priority = priority);
   }
 
   /// How many items of a map run one after the other in one slot, at the most: fewer wake-ups for
   /// items that take microseconds. Each keeps its own timeout, attempts and outcome. A pool may use
-  /// smaller chunks, so that a worker never has more than 16 384 items. Default: 1.
+  /// smaller chunks, so that a worker never has more than 16 384 items; one with another scheduler
+  /// than the least loaded places each item by itself. Default: 1.
   public TaskOptions withChunkSize(int items) {
     requirePositive("chunkSize", items);
     return changed(copy -> copy.chunkSize = items);
