@@ -4,13 +4,17 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.loompool.internal.control.ControlLoop;
 import dev.loompool.internal.core.PoolCore;
+import dev.loompool.internal.core.StartedRun;
 import dev.loompool.internal.core.WorkerExit;
 import dev.loompool.internal.net.WorkerConnection;
 import dev.loompool.internal.net.WorkerListener;
+import dev.loompool.protocol.StartedTasksFile;
 import dev.loompool.protocol.v1.ClassBytes;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Initialize;
 import dev.loompool.protocol.v1.Initialized;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.slf4j.Logger;
 
@@ -131,10 +135,15 @@ final class WorkerEvents implements WorkerListener {
   /// @return whether the core has heard of it
   boolean exited(WorkerExit exit, long[] startedTasks) {
     LiveWorkers.LiveWorker live = Objects.requireNonNull(workers.get(exit.worker()));
+    List<StartedRun> started =
+        Arrays.stream(startedTasks)
+            .mapToObj(
+                cell -> new StartedRun(StartedTasksFile.task(cell), StartedTasksFile.run(cell)))
+            .toList();
     live.exit =
         () -> {
           workers.remove(exit.worker());
-          core.workerExited(exit.worker(), exit, startedTasks, loop.now());
+          core.workerExited(exit.worker(), exit, started, loop.now());
         };
     if (live.connection != null) {
       return false;

@@ -9,7 +9,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 
 /// The file in which a worker notes the tasks that it starts: little-endian longs, a cell for each
-/// runner, then a ring for the tasks that ended last. 0 is an empty cell.
+/// runner, then a ring for the tasks that ended last. 0 is an empty cell; in others the lowest byte
+/// is that of the run's number, so that an earlier run of a task is not taken for one that waits.
 ///
 /// The ring has a cell for each task that may be in flight in the worker, since so many may have
 /// ended without the coordinator having heard of it.
@@ -35,11 +36,27 @@ public final class StartedTasksFile {
     }
   }
 
-  /// The ids in the file of a worker that has exited; some may have ended long ago.
+  /// What notes this run.
+  public static long cell(long task, int run) {
+    return (task << Byte.SIZE) | (run & 0xff);
+  }
+
+  /// The id of the task that the cell notes.
+  public static long task(long cell) {
+    return cell >>> Byte.SIZE;
+  }
+
+  /// The lowest byte of the number of the run that the cell notes.
+  public static byte run(long cell) {
+    return (byte) cell;
+  }
+
+  /// The cells in the file of a worker that has exited, but empty ones; some runs may have ended
+  /// long ago.
   public static long[] read(Path file) throws IOException {
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-    long[] ids = new long[bytes.remaining() / Long.BYTES];
-    bytes.asLongBuffer().get(ids);
-    return Arrays.stream(ids).filter(id -> id != 0).toArray();
+    long[] cells = new long[bytes.remaining() / Long.BYTES];
+    bytes.asLongBuffer().get(cells);
+    return Arrays.stream(cells).filter(cell -> cell != 0).toArray();
   }
 }

@@ -31,7 +31,7 @@ class StartedTasksFileTest {
   }
 
   @Test
-  void readsTheIdsInOrder() throws IOException {
+  void readsTheCellsInOrder() throws IOException {
     Path file = folder.resolve("w1");
     byte[] bytes = new byte[40];
     bytes[0] = 7;
@@ -40,6 +40,15 @@ class StartedTasksFileTest {
     Files.write(file, bytes);
 
     assertThat(StartedTasksFile.read(file)).containsExactly(7, 256, Long.MIN_VALUE);
+  }
+
+  @Test
+  void notesATaskAndTheLowestByteOfItsRun() {
+    long cell = StartedTasksFile.cell(1L << 50, 0x1ff);
+
+    assertThat(StartedTasksFile.task(cell)).isEqualTo(1L << 50);
+    assertThat(StartedTasksFile.run(cell)).isEqualTo((byte) 0xff);
+    assertThat(StartedTasksFile.cell(1, 256)).isNotZero();
   }
 
   @Test

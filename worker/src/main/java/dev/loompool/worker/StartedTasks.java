@@ -44,13 +44,13 @@ final class StartedTasks {
     }
   }
 
-  void started(int runner, long task) {
-    CELL.setRelease(cells, runner * Long.BYTES, task);
+  void started(int runner, long task, int run) {
+    CELL.setRelease(cells, runner * Long.BYTES, StartedTasksFile.cell(task, run));
   }
 
-  void ended(int runner, long task) {
+  void ended(int runner, long task, int run) {
     int cell = concurrency + (ended.getAndIncrement() & ringMask);
-    CELL.setRelease(cells, cell * Long.BYTES, task);
+    CELL.setRelease(cells, cell * Long.BYTES, StartedTasksFile.cell(task, run));
     CELL.setRelease(cells, runner * Long.BYTES, 0L);
   }
 }

@@ -105,7 +105,7 @@ final class TaskRunner implements Runnable {
   }
 
   private void runOne(TaskInvocation task) {
-    tools.started().started(number, task.id);
+    tools.started().started(number, task.id, task.batch.run());
     tools.timer().started(task);
     currentTask.set(task);
     try {
@@ -116,7 +116,7 @@ final class TaskRunner implements Runnable {
       currentTask.set(null);
     }
     tools.timer().ended(task);
-    tools.started().ended(number, task.id);
+    tools.started().ended(number, task.id, task.batch.run());
     if (!task.isStuck()) {
       tools.outcomes().report(task);
     }

@@ -224,8 +224,8 @@ final class LoopFixture implements AutoCloseable {
 
   Set<Long> noted() throws IOException {
     Set<Long> noted = new HashSet<>();
-    for (long id : StartedTasksFile.read(file)) {
-      noted.add(id);
+    for (long cell : StartedTasksFile.read(file)) {
+      noted.add(StartedTasksFile.task(cell));
     }
     return noted;
   }

@@ -27,30 +27,30 @@ class StartedTasksTest {
 
   @Test
   void notesTheTaskOfEachRunner() throws IOException {
-    started.started(0, 7);
-    started.started(2, 1L << 50);
+    started.started(0, 7, 1);
+    started.started(2, 1L << 50, 1);
 
-    assertThat(StartedTasksFile.read(file)).containsExactly(7, 1L << 50);
+    assertThat(tasks()).containsExactly(7, 1L << 50);
   }
 
   @Test
   void keepsTheTasksThatEndedLast() throws IOException {
-    started.started(1, 7);
-    started.ended(1, 7);
-    started.started(1, 8);
+    started.started(1, 7, 1);
+    started.ended(1, 7, 1);
+    started.started(1, 8, 1);
 
-    assertThat(StartedTasksFile.read(file)).containsExactly(8, 7);
+    assertThat(tasks()).containsExactly(8, 7);
   }
 
   @Test
   void overwritesTheOldestOfARing() throws IOException {
     int cells = StartedTasksFile.ringCells(3);
     for (long task = 1; task <= cells + 2; task++) {
-      started.started(0, task);
-      started.ended(0, task);
+      started.started(0, task, 1);
+      started.ended(0, task, 1);
     }
 
-    long[] noted = StartedTasksFile.read(file);
+    long[] noted = tasks();
     Arrays.sort(noted);
     assertThat(noted).isEqualTo(LongStream.rangeClosed(3, cells + 2).toArray());
   }
@@ -58,10 +58,21 @@ class StartedTasksTest {
   @Test
   void isReadableByAnotherMappingAtOnce() throws IOException {
     StartedTasks other = StartedTasks.open(file, 3);
-    started.started(0, 1);
-    other.started(1, 2);
+    started.started(0, 1, 1);
+    other.started(1, 2, 1);
 
-    assertThat(StartedTasksFile.read(file)).containsExactly(1, 2);
+    assertThat(tasks()).containsExactly(1, 2);
+  }
+
+  @Test
+  void notesWhichRunOfATaskItWas() throws IOException {
+    started.started(0, 7, 2);
+
+    assertThat(StartedTasksFile.read(file)).containsExactly(StartedTasksFile.cell(7, 2));
+  }
+
+  private long[] tasks() throws IOException {
+    return Arrays.stream(StartedTasksFile.read(file)).map(StartedTasksFile::task).toArray();
   }
 
   @Test

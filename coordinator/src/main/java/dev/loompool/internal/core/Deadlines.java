@@ -1,14 +1,23 @@
 package dev.loompool.internal.core;
 
+import java.util.function.IntConsumer;
+import java.util.function.LongConsumer;
+
 /// The deadlines of tasks that have not ended. Confined to the control loop.
 final class Deadlines {
-  private static final int SWEEP_AFTER = 1024;
+  /// How long after the last grace a worker may take to tell of a task that it has ended.
+  private static final long REPORT_NANOS = 15_000_000_000L;
 
   private final TaskTable tasks;
-  private final Timeline times = new Timeline();
+  private final Timeline deadlines;
+
+  /// Of tasks that were in flight at their deadline: when their end must have been told.
+  private final Timeline reports;
 
   Deadlines(TaskTable tasks) {
     this.tasks = tasks;
+    this.deadlines = new Timeline(tasks::isOpen);
+    this.reports = new Timeline(task -> TaskTable.isInFlight(tasks.state(task)));
   }
 
   /// The tasks `[from, to)` of the block have been submitted.
@@ -19,25 +28,47 @@ final class Deadlines {
     }
     for (int index = from; index < to; index++) {
       block.setDeadline(index, now + nanos);
-      times.add(now + nanos, block.id(index));
-    }
-    if (times.size() > SWEEP_AFTER + 2 * tasks.open()) {
-      times.removeIf(task -> !tasks.isOpen(task));
+      deadlines.add(now + nanos, block.id(index));
     }
   }
 
-  /// When the next deadline passes.
+  /// When the next task passes its deadline or is overdue.
   long next() {
-    return times.next();
+    return Math.min(deadlines.next(), reports.next());
   }
 
-  /// Takes the task whose deadline is next; it may have ended meanwhile.
-  long take() {
-    return times.take();
+  /// Hands over the tasks that no worker has and whose deadline has passed.
+  void pass(long now, LongConsumer waiting) {
+    while (deadlines.next() <= now) {
+      long id = deadlines.take();
+      TaskPage page = tasks.page(id);
+      int slot = TaskPage.slot(id);
+      if (TaskTable.isWaiting(page.states[slot])) {
+        waiting.accept(id);
+      } else if (TaskTable.isInFlight(page.states[slot])) {
+        TaskBlock block = tasks.block(page, slot);
+        long told = Math.max(now, block.deadline(id) + block.settings.graceNanos());
+        reports.add(told + REPORT_NANOS, id);
+      }
+    }
   }
 
-  /// Looks at the task once more at that time.
-  void postpone(long task, long time) {
-    times.add(time, task);
+  /// Names the workers that should long have ended a task and have not said so.
+  void nameOverdue(long now, IntConsumer workers) {
+    while (reports.next() <= now) {
+      long id = reports.take();
+      TaskPage page = tasks.page(id);
+      int slot = TaskPage.slot(id);
+      if (TaskTable.isInFlight(page.states[slot])) {
+        workers.accept(page.workers[slot]);
+      }
+    }
+  }
+
+  /// This process was stopped: what workers have told meanwhile may still have to be read.
+  void forgive(long now) {
+    while (reports.next() <= now) {
+      reports.add(now + REPORT_NANOS, reports.take());
+    }
   }
 }

@@ -37,14 +37,15 @@ final class Leases {
     return next;
   }
 
-  /// Starts all limits anew when this process was stopped meanwhile.
-  void forgive(long wanted, long now) {
+  /// Starts all limits anew when this process was stopped meanwhile; false where it was not.
+  boolean forgive(long wanted, long now) {
     if (wanted == Long.MAX_VALUE || now - wanted <= SUSPENDED_NANOS) {
-      return;
+      return false;
     }
     for (int index = 0; index < workers.size(); index++) {
       workers.get(index).silentSince = now;
     }
+    return true;
   }
 
   void expire(long now) {

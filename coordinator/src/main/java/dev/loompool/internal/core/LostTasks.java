@@ -1,6 +1,7 @@
 package dev.loompool.internal.core;
 
 import dev.loompool.internal.core.Outcome.Ending;
+import java.util.List;
 
 /// What becomes of the tasks of a worker that is gone. Confined to the control loop.
 final class LostTasks {
@@ -14,14 +15,15 @@ final class LostTasks {
     this.retries = flow.retries();
   }
 
-  /// Charges these tasks of a worker that has exited with the attempt that it has cut short, unless
-  /// another task was to blame; says how many it had.
-  int chargeStarted(WorkerEntry worker, WorkerExit exit, long[] started) {
+  /// Charges the tasks whose runs a worker has cut short by its exit with an attempt, unless
+  /// another task was to blame; says how many they are.
+  int chargeStarted(WorkerEntry worker, WorkerExit exit, List<StartedRun> started, long now) {
     int charged = 0;
-    for (long id : started) {
+    for (StartedRun run : started) {
+      long id = run.task();
       TaskPage page = tasks.page(id);
       int slot = TaskPage.slot(id);
-      if (!flow.has(worker, page, slot)) {
+      if (!flow.has(worker, page, slot) || (byte) page.runs[slot] != run.run()) {
         continue;
       }
       charged++;
@@ -29,25 +31,25 @@ final class LostTasks {
       int most = tasks.block(page, slot).settings.maxAttempts();
       var loss = Outcome.local(Ending.LOST, worker.number, worker.pid(), attempt, exit);
       if (worker.blameless && most > 1) {
-        flow.makePendingAgain(worker, page, slot, id, null);
+        flow.makePendingAgain(worker, page, slot, id, null, now);
       } else {
         page.attempts[slot] = attempt;
         boolean last = attempt >= most;
         if (!last && page.states[slot] == TaskTable.IN_FLIGHT) {
           retries.remember(id, loss);
         }
-        flow.makePendingAgain(worker, page, slot, id, last ? loss : null);
+        flow.makePendingAgain(worker, page, slot, id, last ? loss : null, now);
       }
     }
     return charged;
   }
 
   /// Makes all tasks pending again that a worker still had when it exited; says how many.
-  int returnAll(WorkerEntry worker) {
+  int returnAll(WorkerEntry worker, long now) {
     int count = worker.inFlight();
     while (worker.inFlight() > 0) {
       long id = worker.inFlight(worker.inFlight() - 1);
-      flow.makePendingAgain(worker, tasks.page(id), TaskPage.slot(id), id, null);
+      flow.makePendingAgain(worker, tasks.page(id), TaskPage.slot(id), id, null, now);
     }
     return count;
   }
@@ -59,7 +61,7 @@ final class LostTasks {
       TaskPage page = tasks.page(id);
       int slot = TaskPage.slot(id);
       int attempt = page.attempts[slot] + 1;
-      flow.leave(worker, page, slot);
+      flow.leave(worker, page, slot, id);
       var outcome = Outcome.local(ending, worker.number, worker.pid(), attempt, null);
       flow.finish(page, slot, id, ending, outcome);
     }

@@ -3,6 +3,7 @@ package dev.loompool.internal.core;
 import dev.loompool.PoolState;
 import dev.loompool.PoolStats;
 import dev.loompool.internal.core.Outcome.Ending;
+import java.util.List;
 
 /// Everything that a pool decides: inputs come as method calls, decisions leave through
 /// [PoolEffects]. Confined to the control loop.
@@ -88,7 +89,7 @@ public final class PoolCore {
   /// A worker gives back a task that it has not started.
   public void taskReturned(int worker, long task, int run, long now) {
     WorkerEntry entry = workers.find(worker);
-    if (entry == null || !flow.giveBack(entry, task, run)) {
+    if (entry == null || !flow.giveBack(entry, task, run, now)) {
       staleOutcomes++;
     }
   }
@@ -127,16 +128,16 @@ public final class PoolCore {
 
   /// The worker's process has ended.
   ///
-  /// @param started the tasks that had started in it and not ended
-  public void workerExited(int worker, WorkerExit exit, long[] started, long now) {
+  /// @param started the runs that had started in it; they may have ended
+  public void workerExited(int worker, WorkerExit exit, List<StartedRun> started, long now) {
     WorkerEntry entry = workers.find(worker);
     if (entry == null) {
       assert false : "w" + worker + " exited twice or never was";
       return;
     }
     boolean lost = !entry.state().isDismissed() || entry.inFlight() > 0;
-    int charged = lostTasks.chargeStarted(entry, exit, started);
-    int returned = lostTasks.returnAll(entry);
+    int charged = lostTasks.chargeStarted(entry, exit, started, now);
+    int returned = lostTasks.returnAll(entry, now);
     flow.backlogs().returnAll(worker);
     supervisor.exited(entry, exit, now);
     supervisor.tellExit(exit, lost, charged, returned);
@@ -160,19 +161,22 @@ public final class PoolCore {
 
   /// The time that [#nextTick] named has come.
   public void ticked(long now) {
-    leases.forgive(nextTick(), now);
+    if (leases.forgive(nextTick(), now)) {
+      flow.deadlines().forgive(now);
+    }
     leases.expire(now);
-    flow.tick(now, this::overdue);
+    flow.deadlines().nameOverdue(now, this::killOverdue);
   }
 
   /// When [#ticked] wants to be called; [Long#MAX_VALUE] for never. For after `turnEnded`.
   public long nextTick() {
     long launch = launchesWanted() > 0 ? supervisor.planner().nextLaunch() : Long.MAX_VALUE;
-    return Math.min(launch, Math.min(leases.next(), flow.nextTick()));
+    return Math.min(launch, Math.min(leases.next(), flow.nextDue()));
   }
 
   /// All inputs of this turn of the loop have come.
   public void turnEnded(long now) {
+    flow.wake(now);
     if (life.isWorking()) {
       dispatcher.dispatch(now);
       flow.tellLeft();
@@ -230,7 +234,7 @@ public final class PoolCore {
     return supervisor.launchesWanted(life.state(), flow.tasks().pending());
   }
 
-  private void overdue(int worker) {
+  private void killOverdue(int worker) {
     WorkerEntry entry = workers.find(worker);
     if (entry != null && !entry.debugged) {
       supervisor.killForOne(entry, "a task is long past its deadline and it has not said so");

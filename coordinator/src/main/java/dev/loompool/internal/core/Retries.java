@@ -13,12 +13,13 @@ import java.util.function.LongConsumer;
 final class Retries {
   private final TaskTable tasks;
   private final SplittableRandom random;
-  private final Timeline delayed = new Timeline();
+  private final Timeline delayed;
   private final Map<Long, List<Outcome>> earlier = new HashMap<>();
 
   Retries(TaskTable tasks, long seed) {
     this.tasks = tasks;
     this.random = new SplittableRandom(seed);
+    this.delayed = new Timeline(task -> tasks.state(task) == TaskTable.DELAYED);
   }
 
   /// Charges the attempt and has the task wait for the next; false where there is none. The task is
@@ -49,7 +50,7 @@ final class Retries {
 
   /// An attempt has ended, and another follows.
   void remember(long id, Outcome outcome) {
-    earlier.computeIfAbsent(id, _ -> new ArrayList<>(1)).add(outcome);
+    earlier.computeIfAbsent(id, _ -> new ArrayList<>(1)).add(outcome.trimmed());
   }
 
   /// How the task's earlier attempts ended; it will have no more.

@@ -2,7 +2,6 @@ package dev.loompool.internal.core;
 
 import dev.loompool.internal.core.Outcome.Ending;
 import java.util.List;
-import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Moves tasks between pending, in flight, delayed and ended. Confined to the control loop.
@@ -10,11 +9,6 @@ import org.jspecify.annotations.Nullable;
 /// The first run of a task is number 1, so a pending task with run 0 is one of which the shell does
 /// not know yet that it has left the pending ones.
 final class TaskFlow {
-  /// How much later than it should a worker may tell of a task that it has ended.
-  private static final long REPORT_NANOS = 15_000_000_000L;
-
-  private static final long LOOK_AGAIN_NANOS = 1_000_000_000;
-
   private final PoolEffects effects;
   private final TaskTable tasks = new TaskTable();
   private final PendingLevels queue = new PendingLevels(tasks);
@@ -90,9 +84,8 @@ final class TaskFlow {
     if (!has(worker, page, slot) || page.runs[slot] != run) {
       return false;
     }
-    worker.countEnded(page.chunkEnds[slot]);
     boolean cancelled = page.states[slot] == TaskTable.CANCELLING;
-    leave(worker, page, slot);
+    worker.countEnded(leave(worker, page, slot, id));
     if (cancelled || !retries.delay(page, slot, id, outcome, now)) {
       finish(page, slot, id, finalEnding(outcome.ending(), cancelled), outcome);
     }
@@ -101,14 +94,13 @@ final class TaskFlow {
 
   /// Makes a task that has not started pending again; false when the worker no longer has that run
   /// of it.
-  boolean giveBack(WorkerEntry worker, long id, int run) {
+  boolean giveBack(WorkerEntry worker, long id, int run, long now) {
     TaskPage page = tasks.page(id);
     int slot = TaskPage.slot(id);
     if (!has(worker, page, slot) || page.runs[slot] != run) {
       return false;
     }
-    worker.countReturned(page.chunkEnds[slot]);
-    makePendingAgain(worker, page, slot, id, null);
+    worker.countReturned(makePendingAgain(worker, page, slot, id, null, now));
     return true;
   }
 
@@ -116,7 +108,7 @@ final class TaskFlow {
   int cancel(long id) {
     TaskPage page = tasks.page(id);
     int slot = TaskPage.slot(id);
-    if (isWaiting(page.states[slot])) {
+    if (TaskTable.isWaiting(page.states[slot])) {
       endWaiting(page, slot, id, Ending.CANCELLED);
     } else if (page.states[slot] == TaskTable.IN_FLIGHT) {
       tasks.move(page, slot, TaskTable.CANCELLING);
@@ -149,28 +141,13 @@ final class TaskFlow {
 
   /// Does what is due: tasks that have waited for their next attempt are pending again, those whose
   /// deadline has passed end.
-  ///
-  /// @param overdue takes workers that should have ended a task and have not
-  void tick(long now, IntConsumer overdue) {
-    retries.wake(now, this::wake);
-    while (deadlines.next() <= now) {
-      long id = deadlines.take();
-      TaskPage page = tasks.page(id);
-      int slot = TaskPage.slot(id);
-      if (isWaiting(page.states[slot])) {
-        endWaiting(page, slot, id, Ending.DEADLINE_PASSED);
-      } else if (tasks.isOpen(id)) {
-        TaskBlock block = tasks.block(page, slot);
-        if (block.deadline(id) + block.settings.graceNanos() + REPORT_NANOS <= now) {
-          overdue.accept(page.workers[slot]);
-        }
-        deadlines.postpone(id, now + LOOK_AGAIN_NANOS);
-      }
-    }
+  void wake(long now) {
+    retries.wake(now, this::wakeDelayed);
+    deadlines.pass(now, id -> endIfWaiting(id, Ending.DEADLINE_PASSED));
   }
 
-  /// When [#tick] wants to be called.
-  long nextTick() {
+  /// When something will be due, or a worker overdue.
+  long nextDue() {
     return Math.min(retries.next(), deadlines.next());
   }
 
@@ -200,40 +177,48 @@ final class TaskFlow {
     return backlogs;
   }
 
-  /// How many slots the pending tasks want; cancelled ones may be among them.
+  Deadlines deadlines() {
+    return deadlines;
+  }
+
+  /// How many slots the pending tasks want, about: cancelled ones may be among them.
   long pendingChunks() {
-    return queue.chunks();
+    return Math.min(queue.chunks(), tasks.pending());
   }
 
   /// Whether the worker has that task.
   boolean has(WorkerEntry worker, TaskPage page, int slot) {
-    byte state = page.states[slot];
-    return (state == TaskTable.IN_FLIGHT || state == TaskTable.CANCELLING)
-        && page.workers[slot] == worker.number;
+    return TaskTable.isInFlight(page.states[slot]) && page.workers[slot] == worker.number;
   }
 
-  /// Makes a task pending that the worker has; one that is cancelled ends, and so does one for
-  /// which there is an outcome instead.
-  void makePendingAgain(
-      WorkerEntry worker, TaskPage page, int slot, long id, @Nullable Outcome instead) {
+  /// Makes a task pending that the worker has; one that is cancelled or past its deadline ends, and
+  /// so does one for which there is an outcome instead. Says whether a chunk went with it.
+  boolean makePendingAgain(
+      WorkerEntry worker, TaskPage page, int slot, long id, @Nullable Outcome instead, long now) {
+    TaskBlock block = tasks.block(page, slot);
+    int attempts = page.attempts[slot];
     if (page.states[slot] == TaskTable.CANCELLING) {
-      int attempt = page.attempts[slot];
-      instead = Outcome.local(Ending.CANCELLED, worker.number, worker.pid(), attempt, null);
+      instead = Outcome.local(Ending.CANCELLED, worker.number, worker.pid(), attempts, null);
+    } else if (instead == null && block.deadline(id) <= now) {
+      instead = Outcome.local(Ending.DEADLINE_PASSED, 0, 0, attempts, null);
     }
-    leave(worker, page, slot);
+    boolean chunkWent = leave(worker, page, slot, id);
     if (instead != null) {
       finish(page, slot, id, instead.ending(), instead);
     } else {
       tasks.move(page, slot, TaskTable.PENDING);
-      queue.addReturned(id, tasks.block(page, slot).settings.priority());
+      queue.addReturned(id, block.settings.priority());
     }
+    return chunkWent;
   }
 
-  /// Takes the task from the worker that has it.
-  void leave(WorkerEntry worker, TaskPage page, int slot) {
+  /// Takes the task from the worker that has it; says whether a chunk went with it.
+  boolean leave(WorkerEntry worker, TaskPage page, int slot, long id) {
+    boolean chunkWent = page.chunkEnds[slot] && !passChunkEnd(worker, page, slot, id);
     int position = page.positions[slot];
-    long moved = worker.remove(position, page.chunkEnds[slot]);
+    long moved = worker.remove(position, chunkWent);
     tasks.page(moved).positions[TaskPage.slot(moved)] = position;
+    return chunkWent;
   }
 
   /// Ends a task that no worker has any more.
@@ -244,8 +229,22 @@ final class TaskFlow {
     effects.end(block, (int) (id - block.firstId), outcome.as(ending, earlier));
   }
 
-  private static boolean isWaiting(byte state) {
-    return state == TaskTable.PENDING || state == TaskTable.ASSIGNED || state == TaskTable.DELAYED;
+  /// Has the task before this one in its chunk stand for the chunk; false where this is the only
+  /// one that is still in flight.
+  private boolean passChunkEnd(WorkerEntry worker, TaskPage page, int slot, long id) {
+    TaskBlock block = tasks.block(page, slot);
+    long first = Math.max(block.firstId, id - block.settings.chunkSize() + 1);
+    for (long before = id - 1; before >= first; before--) {
+      TaskPage itsPage = tasks.page(before);
+      int itsSlot = TaskPage.slot(before);
+      if (has(worker, itsPage, itsSlot) && itsPage.runs[itsSlot] == page.runs[slot]) {
+        // One that stands for a chunk already is of another one.
+        boolean passed = !itsPage.chunkEnds[itsSlot];
+        itsPage.chunkEnds[itsSlot] = true;
+        return passed;
+      }
+    }
+    return false;
   }
 
   private static Ending finalEnding(Ending ending, boolean cancelled) {
@@ -256,7 +255,7 @@ final class TaskFlow {
     };
   }
 
-  private void wake(long id) {
+  private void wakeDelayed(long id) {
     TaskPage page = tasks.page(id);
     int slot = TaskPage.slot(id);
     if (page.states[slot] == TaskTable.DELAYED) {
@@ -268,7 +267,7 @@ final class TaskFlow {
   private void endIfWaiting(long id, Ending ending) {
     TaskPage page = tasks.page(id);
     int slot = TaskPage.slot(id);
-    if (isWaiting(page.states[slot])) {
+    if (TaskTable.isWaiting(page.states[slot])) {
       endWaiting(page, slot, id, ending);
     }
   }

@@ -119,7 +119,7 @@ final class TaskTable {
 
   boolean isOpen(long id) {
     byte state = state(id);
-    return state != ABSENT && state != ENDED;
+    return isWaiting(state) || isInFlight(state);
   }
 
   long ended() {
@@ -129,6 +129,16 @@ final class TaskTable {
   /// How many pages are in use.
   int pages() {
     return directory.pages();
+  }
+
+  /// Whether no worker has a task in this state, and it is to run.
+  static boolean isWaiting(byte state) {
+    return state == PENDING || state == ASSIGNED || state == DELAYED;
+  }
+
+  /// Whether a worker has a task in this state.
+  static boolean isInFlight(byte state) {
+    return state == IN_FLIGHT || state == CANCELLING;
   }
 
   private static boolean isAllowed(byte from, byte to) {

@@ -3,15 +3,23 @@ package dev.loompool.internal.core;
 import java.util.Arrays;
 import java.util.function.LongConsumer;
 import java.util.function.LongPredicate;
+import java.util.stream.IntStream;
 
 /// Tasks by the time at which something is due for them: a binary heap in two columns. A task may
-/// stand here though nothing is due for it any more; whoever takes it looks. Confined to the
-/// control loop.
+/// stand here though nothing is due for it any more: whoever takes it looks, and when room is short
+/// those are dropped. Confined to the control loop.
 final class Timeline {
+  private final LongPredicate wanted;
   private long[] times = new long[16];
   private long[] tasks = new long[16];
   private int size;
 
+  /// @param wanted whether something may still be due for a task
+  Timeline(LongPredicate wanted) {
+    this.wanted = wanted;
+  }
+
+  /// How many stand here, those for which nothing is due any more too.
   int size() {
     return size;
   }
@@ -23,8 +31,7 @@ final class Timeline {
 
   void add(long time, long task) {
     if (size == times.length) {
-      times = Arrays.copyOf(times, size * 2);
-      tasks = Arrays.copyOf(tasks, size * 2);
+      makeRoom();
     }
     int index = size++;
     while (index > 0 && times[(index - 1) >>> 1] > time) {
@@ -68,15 +75,15 @@ final class Timeline {
     Arrays.stream(all).forEach(taker);
   }
 
-  void removeIf(LongPredicate unwanted) {
-    long[] allTimes = times.clone();
-    long[] allTasks = tasks.clone();
-    int count = size;
+  private void makeRoom() {
+    long[] oldTimes = times;
+    long[] oldTasks = tasks;
+    int[] kept = IntStream.range(0, size).filter(index -> wanted.test(oldTasks[index])).toArray();
     size = 0;
-    for (int index = 0; index < count; index++) {
-      if (!unwanted.test(allTasks[index])) {
-        add(allTimes[index], allTasks[index]);
-      }
+    times = new long[Math.max(16, Integer.highestOneBit(4 * kept.length))];
+    tasks = new long[times.length];
+    for (int index : kept) {
+      add(oldTimes[index], oldTasks[index]);
     }
   }
 

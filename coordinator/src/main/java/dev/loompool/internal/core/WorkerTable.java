@@ -63,10 +63,12 @@ final class WorkerTable {
   }
 
   List<WorkerStats> stats() {
-    return entries.stream()
-        .map(worker ->
-            new WorkerStats(
-                worker.name, worker.pid(), worker.isReady(), worker.inFlight(), worker.ended()))
-        .toList();
+    List<WorkerStats> stats = new ArrayList<>(entries.size());
+    for (WorkerEntry worker : entries) {
+      stats.add(
+          new WorkerStats(
+              worker.name, worker.pid(), worker.isReady(), worker.inFlight(), worker.ended()));
+    }
+    return List.copyOf(stats);
   }
 }

@@ -26,23 +26,23 @@ final class CheckedCore {
   }
 
   void submitted(TaskBlock block, int from, int to, long now) {
-    inputs++;
+    input(now);
     List<ModelTask> added = new ArrayList<>();
     for (int index = from; index < to; index++) {
-      var task = new ModelTask(block, index);
+      var task = new ModelTask(block, index, now);
       model.submitted(task);
       added.add(task);
     }
     core.submitted(block, from, to, now);
-    added.forEach(task -> check(model.isWorking() == (task.state == State.PENDING), task));
+    added.forEach(task -> check(model.isWorking() == task.isWaiting(), task));
   }
 
   void cancelRequested(long id, long now) {
-    inputs++;
+    input(now);
     ModelTask task = model.tasks.get(id);
     State before = task == null ? State.ENDED : task.state;
     int effectsBefore = model.effects;
-    if (task != null && before == State.PENDING) {
+    if (task != null && task.isWaiting()) {
       task.outcome = unseen(Ending.CANCELLED);
     }
     core.cancelRequested(id, now);
@@ -50,7 +50,7 @@ final class CheckedCore {
       check(model.effects == effectsBefore, "a cancellation of nothing had an effect");
       return;
     }
-    if (before == State.PENDING) {
+    if (before != State.IN_FLIGHT) {
       check(task.state == State.ENDED, task);
     } else {
       boolean tells = !task.cancelRequested && model.worker(task.worker).isReachable();
@@ -60,7 +60,7 @@ final class CheckedCore {
   }
 
   void workerReady(int number, long now) {
-    inputs++;
+    input(now);
     ModelWorker worker = model.workers.get(number);
     if (worker == null || (worker.ready && worker.isReachable())) {
       model.stale++;
@@ -72,20 +72,36 @@ final class CheckedCore {
   }
 
   void taskEnded(int number, long id, int run, Outcome outcome, long now) {
-    inputs++;
+    input(now);
     ModelTask task = model.tasks.get(id);
     if (task != null && task.isIn(number, run)) {
-      task.outcome = outcome;
-      core.taskEnded(number, id, run, outcome, now);
-      check(task.state == State.ENDED, task);
+      attemptEnded(task, outcome, now);
     } else {
       model.stale++;
       core.taskEnded(number, id, run, outcome, now);
     }
   }
 
+  private void attemptEnded(ModelTask task, Outcome outcome, long now) {
+    boolean isRetried = task.isRetried(outcome.ending());
+    boolean mayRetry = isRetried && now + task.longestDelay() / 2 < task.deadline;
+    boolean mayEnd = !isRetried || now + task.longestDelay() >= task.deadline;
+    ModelWorker worker = model.worker(task.worker);
+    task.outcome = mayEnd ? task.last(outcome) : null;
+    core.taskEnded(task.worker, task.id(), task.runs, outcome, now);
+    if (task.state != State.ENDED) {
+      check(mayRetry, task);
+      task.outcome = null;
+      model.isDelayed(task, outcome);
+    }
+    if (outcome.ending() == Ending.STUCK) {
+      worker.blameless = true;
+      check(worker.killed, worker);
+    }
+  }
+
   void taskReturned(int number, long id, int run, long now) {
-    inputs++;
+    input(now);
     ModelTask task = model.tasks.get(id);
     if (task == null || !task.isIn(number, run)) {
       model.stale++;
@@ -95,11 +111,11 @@ final class CheckedCore {
     model.worker(number).sent--;
     model.comesBack(task);
     core.taskReturned(number, id, run, now);
-    check(task.state == (task.cancelRequested ? State.ENDED : State.PENDING), task);
+    check((task.state == State.ENDED) == (task.outcome != null), task);
   }
 
   void revokeAnswered(int number, long now) {
-    inputs++;
+    input(now);
     ModelWorker worker = model.workers.get(number);
     if (worker == null || !worker.revoking) {
       model.stale++;
@@ -110,14 +126,14 @@ final class CheckedCore {
   }
 
   void workerDisconnected(int number, long now) {
-    inputs++;
+    input(now);
     core.workerDisconnected(number, now);
     ModelWorker worker = model.workers.get(number);
     check(worker == null || worker.killed || worker.drained, "a lost connection without a kill");
   }
 
   void workerDrained(int number, long now) {
-    inputs++;
+    input(now);
     ModelWorker worker = model.workers.get(number);
     if (worker != null && worker.isReachable()) {
       worker.drained = true;
@@ -125,24 +141,24 @@ final class CheckedCore {
     core.workerDrained(number, now);
   }
 
-  void workerExited(int number, List<Long> started, String reason, long now) {
-    inputs++;
+  void workerExited(int number, List<StartedRun> started, String reason, long now) {
+    input(now);
     ModelWorker worker = model.worker(number);
+    var exit = new WorkerExit(number, 1, OptionalInt.empty(), reason, "");
     List<ModelTask> had = model.tasksIn(number);
     checkEqual("in flight in worker", had.size(), worker.inFlight);
     int charged = 0;
     for (ModelTask task : had) {
-      int charge = started.contains(task.id()) ? 1 : 0;
-      charged += charge;
-      task.charged += charge;
+      if (started.contains(new StartedRun(task.id(), (byte) task.runs))) {
+        charged++;
+        charge(task, worker, exit);
+      }
       model.comesBack(task);
     }
     int losses = model.losses + (worker.holdsPlace() || !had.isEmpty() ? 1 : 0);
     model.failedLaunches += worker.ready || worker.dismissed ? 0 : 1;
     model.workers.remove(number);
-    long[] ids = started.stream().mapToLong(Long::longValue).toArray();
-    WorkerExit exit = new WorkerExit(number, 1, OptionalInt.empty(), reason, "");
-    core.workerExited(number, exit, ids, now);
+    core.workerExited(number, exit, started, now);
     checkEqual("losses", model.losses, losses);
     checkEqual("lost workers", core.stats().lostWorkers(), losses);
     if (!had.isEmpty()) {
@@ -154,8 +170,24 @@ final class CheckedCore {
     }
   }
 
+  private static void charge(ModelTask task, ModelWorker worker, WorkerExit exit) {
+    if (worker.blameless && task.maxAttempts() > 1) {
+      task.executions--;
+      return;
+    }
+    task.charged++;
+    if (task.charged < task.maxAttempts() && !task.cancelRequested) {
+      task.earlier.add(Outcome.local(Ending.LOST, worker.number, 1, task.charged, exit));
+    }
+  }
+
+  void ticked(long now) {
+    model.now = now;
+    core.ticked(now);
+  }
+
   void terminate(long now) {
-    inputs++;
+    input(now);
     if (model.isWorking()) {
       model.tasks.values().stream()
           .filter(task -> task.state != State.ENDED)
@@ -166,6 +198,7 @@ final class CheckedCore {
   }
 
   void turnEnded(long now) {
+    model.now = now;
     core.turnEnded(now);
     PoolStats stats = core.stats();
     checkEqual("pending", stats.pending(), model.pending);
@@ -179,6 +212,15 @@ final class CheckedCore {
     if (model.isWorking()) {
       check(model.failedLaunches <= 5, "the pool should be broken");
       checkWidth();
+      checkTimes(now);
+    }
+  }
+
+  private void checkTimes(long now) {
+    model.deadlines.turnEnded(now, worker -> model.worker(worker).killed);
+    for (ModelTask task : model.delayed) {
+      boolean isDelayed = core.tasks().state(task.id()) == TaskTable.DELAYED;
+      check(isDelayed ? now < task.dueTo : task.dueFrom <= now, task);
     }
   }
 
@@ -187,10 +229,11 @@ final class CheckedCore {
     boolean canGive = false;
     for (ModelWorker worker : model.workers.values()) {
       WorkerEntry entry = entry(worker.number);
-      int excess = worker.inFlight - settings.concurrency();
+      checkEqual("chunks", entry.chunks(), worker.chunks);
+      int excess = worker.chunks - settings.concurrency();
       if (worker.takesTasks()) {
-        boolean full = worker.inFlight >= entry.window.size();
-        check(model.pending == 0 || full, worker);
+        boolean full = worker.chunks >= entry.window.size();
+        check(core.tasks().pending() == 0 || full, worker);
         int most = settings.maxTasksPerWorker();
         check(most == 0 || worker.sent < most, worker);
         free += Math.max(0, most == 0 ? -excess : Math.min(-excess, most - worker.sent));
@@ -201,7 +244,8 @@ final class CheckedCore {
       }
     }
     check(
-        model.pending > 0 || free <= 0 || !canGive, "a slot is free and a task waits in a worker");
+        core.tasks().pending() > 0 || free <= 0 || !canGive,
+        "a slot is free and a task waits in a worker");
   }
 
   void checkEnd() {
@@ -210,6 +254,11 @@ final class CheckedCore {
     checkEqual("ended", model.ended, model.tasks.size());
     check(core.tasks().pages() == 0, "pages are left");
     check(model.workers.isEmpty(), "workers are left");
+  }
+
+  private void input(long now) {
+    inputs++;
+    model.now = now;
   }
 
   private int window(int worker) {

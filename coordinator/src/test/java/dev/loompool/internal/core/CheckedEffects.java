@@ -41,17 +41,24 @@ final class CheckedEffects implements PoolEffects {
     ModelWorker worker = model.worker(number);
     check(worker.takesTasks(), worker);
     long bytes = 0;
+    var chunk = new ModelTask.Chunk();
     for (int index = from; index < from + count; index++) {
       ModelTask task = model.task(block.id(index));
-      check(task.block == block && task.state == State.PENDING, task);
+      check(task.block == block && task.isWaiting(), task);
+      check(task.state == State.PENDING || task.dueFrom <= model.now, task);
+      check(model.now < task.deadline, task);
       checkEqual("attempt", attempt, task.charged + 1);
       checkEqual("run", run, task.runs + 1);
       check(!task.cancelRequested, task);
-      model.sent(task, worker, run);
+      if ((index - from) % block.settings.chunkSize() == 0) {
+        chunk = new ModelTask.Chunk();
+      }
+      model.sent(task, worker, run, chunk);
       bytes += block.length(index);
     }
     check(count > 0 && (count == 1 || bytes <= 1 << 20), "a send of too many bytes");
-    check(worker.inFlight <= window.applyAsInt(number), worker);
+    check(worker.chunks <= window.applyAsInt(number), worker);
+    check(worker.inFlight <= Math.max(settings.concurrency() + 1, CreditWindow.MAX_SIZE), worker);
     int most = settings.maxTasksPerWorker();
     check(most == 0 || worker.sent <= most, worker);
     next.send(number, block, from, count, attempt, run);
@@ -62,7 +69,7 @@ final class CheckedEffects implements PoolEffects {
     effect();
     ModelWorker worker = model.worker(number);
     check(worker.isReachable() && !worker.revoking, worker);
-    check(count > 0 && model.pending == 0, "a revoke for nothing");
+    check(count > 0 && model.pending == model.delayed.size(), "a revoke for nothing");
     worker.revoking = true;
     next.revoke(number, count);
   }
@@ -101,6 +108,10 @@ final class CheckedEffects implements PoolEffects {
     check(!worker.killed, worker);
     worker.killed = true;
     worker.dismissed = reason.startsWith("the pool");
+    if (reason.startsWith("a task is long past")) {
+      check(model.deadlines.isOverdue(number, model.now), worker);
+      worker.blameless = true;
+    }
     next.kill(number, reason);
   }
 
@@ -109,17 +120,24 @@ final class CheckedEffects implements PoolEffects {
     model.effects++;
     ModelTask task = model.task(block.id(index));
     check(task.block == block && task.state != State.ENDED, task);
-    Outcome expected = task.outcome;
-    if (expected == null) {
-      check(model.state == PoolState.BROKEN && outcome.ending() == Ending.POOL_BROKEN, task);
-    } else if (expected.worker() >= 0) {
-      check(outcome.as(expected.ending(), List.of()).equals(expected), task);
-      checkEqual("earlier attempts", outcome.earlier().size(), task.charged);
-    } else {
-      check(outcome.ending() == expected.ending(), task);
-    }
+    checkEnding(task, outcome);
+    check(outcome.earlier().equals(task.earlier), task);
     model.ended(task, outcome);
     next.end(block, index, outcome);
+  }
+
+  private void checkEnding(ModelTask task, Outcome outcome) {
+    Outcome expected = task.outcome;
+    Ending ending = outcome.ending();
+    if (expected == null) {
+      boolean broken = model.state == PoolState.BROKEN && ending == Ending.POOL_BROKEN;
+      boolean late = task.isWaiting() && task.deadline <= model.now;
+      check(broken || (late && ending == Ending.DEADLINE_PASSED), task);
+    } else if (expected.worker() >= 0) {
+      check(outcome.as(ending, List.of()).equals(expected), task);
+    } else {
+      check(ending == expected.ending(), task);
+    }
   }
 
   @Override

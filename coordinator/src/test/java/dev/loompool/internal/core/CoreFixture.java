@@ -9,16 +9,22 @@ import dev.loompool.spi.Scheduler;
 import dev.loompool.spi.Schedulers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
 
 /// A core with recorded effects, a clock that the test moves, and short words for the inputs.
 final class CoreFixture {
   static final long SECOND = 1_000_000_000;
   static final int ARGUMENT_BYTES = 3;
+
+  /// Of the largest worker that the options of tasks are for.
+  private static final int CONCURRENCY = 3;
+
   private static final TaskSink NO_SINK =
       new TaskSink() {
         @Override
@@ -81,7 +87,11 @@ final class CoreFixture {
   }
 
   static TaskBlock block(long firstId, int capacity, int size, int maxAttempts, int bytes) {
-    var block = new TaskBlock(1, firstId, 0, capacity, settings(maxAttempts), NO_SINK);
+    return block(firstId, capacity, size, settings(maxAttempts), bytes);
+  }
+
+  static TaskBlock block(long firstId, int capacity, int size, TaskSettings settings, int bytes) {
+    var block = new TaskBlock(1, firstId, 0, capacity, settings, NO_SINK);
     for (int index = 0; index < size; index++) {
       block.append(new byte[bytes], bytes, 0);
     }
@@ -120,6 +130,13 @@ final class CoreFixture {
     return submit(newBlock(count, 3, ARGUMENT_BYTES));
   }
 
+  TaskBlock submit(int count, UnaryOperator<TaskOptions> options) {
+    var settings = TaskSettings.of(options.apply(TaskOptions.defaults()), CONCURRENCY);
+    TaskBlock block = block(nextId, count, count, settings, ARGUMENT_BYTES);
+    nextId += count;
+    return submit(block);
+  }
+
   TaskBlock submit(TaskBlock block) {
     core.submitted(block, 0, block.size(), now);
     turn();
@@ -150,6 +167,16 @@ final class CoreFixture {
     turn();
   }
 
+  /// Ends an attempt in the worker that has the task; gives what the worker says.
+  Outcome end(long task, Ending ending) {
+    RecordingEffects.Send send = lastSend(task);
+    int worker = send.worker();
+    var outcome = Outcome.local(ending, worker, pid(worker), send.attempt(), null);
+    core.taskEnded(worker, task, send.run(), outcome, now);
+    turn();
+    return outcome;
+  }
+
   /// Lets the worker give back a task.
   void giveBack(long... tasks) {
     int worker = lastSend(tasks[0]).worker();
@@ -164,7 +191,12 @@ final class CoreFixture {
     String name = "w" + worker;
     var exit =
         new WorkerExit(worker, pid(worker), OptionalInt.of(1), name + " died", "words of " + name);
-    core.workerExited(worker, exit, started, now);
+    List<StartedRun> runs =
+        Arrays.stream(started)
+            .filter(lastSends()::containsKey)
+            .mapToObj(task -> new StartedRun(task, (byte) lastSend(task).run()))
+            .toList();
+    core.workerExited(worker, exit, runs, now);
     turn();
     return exit;
   }
@@ -191,11 +223,15 @@ final class CoreFixture {
   }
 
   RecordingEffects.Send lastSend(long task) {
+    return requireNonNull(lastSends().get(task));
+  }
+
+  private Map<Long, RecordingEffects.Send> lastSends() {
     for (; sendsSeen < effects.sends.size(); sendsSeen++) {
       RecordingEffects.Send send = effects.sends.get(sendsSeen);
       send.tasks().forEach(id -> lastSends.put(id, send));
     }
-    return requireNonNull(lastSends.get(task));
+    return lastSends;
   }
 
   /// The tasks that were sent to the worker, in order.

@@ -6,8 +6,10 @@ import dev.loompool.PoolState;
 import dev.loompool.internal.core.ModelTask.State;
 import dev.loompool.internal.core.Outcome.Ending;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +17,15 @@ import org.jspecify.annotations.Nullable;
 final class Model {
   final Map<Long, ModelTask> tasks = new HashMap<>();
   final TreeMap<Integer, ModelWorker> workers = new TreeMap<>();
+  final Set<ModelTask> delayed = new HashSet<>();
+  final ModelDeadlines deadlines = new ModelDeadlines();
   PoolState state = PoolState.OPEN;
+  long now;
   boolean broken;
+
+  /// The delayed ones too.
   int pending;
+
   int inFlight;
   int ended;
 
@@ -71,19 +79,23 @@ final class Model {
   void submitted(ModelTask task) {
     check(tasks.put(task.id(), task) == null, "an id was used twice");
     pending++;
+    deadlines.submitted(task);
     if (!isWorking()) {
       task.outcome = unseen(broken ? Ending.POOL_BROKEN : Ending.POOL_TERMINATED);
     }
   }
 
-  void sent(ModelTask task, ModelWorker worker, int run) {
+  void sent(ModelTask task, ModelWorker worker, int run, ModelTask.Chunk chunk) {
     departs(task);
+    delayed.remove(task);
     task.state = State.IN_FLIGHT;
     task.runs = run;
     task.worker = worker.number;
+    task.chunk = chunk;
     pending--;
     inFlight++;
     worker.inFlight++;
+    worker.chunks += chunk.size++ == 0 ? 1 : 0;
     worker.sent++;
   }
 
@@ -93,24 +105,36 @@ final class Model {
       task.outcome = unseen(Ending.CANCELLED);
     } else if (task.charged >= task.maxAttempts()) {
       task.outcome = unseen(Ending.LOST);
+    } else if (task.deadline <= now) {
+      task.outcome = unseen(Ending.DEADLINE_PASSED);
     } else {
       task.state = State.PENDING;
-      worker(task.worker).inFlight--;
-      inFlight--;
+      leaves(task);
       pending++;
     }
   }
 
+  /// An attempt of a task in flight has ended, and another follows.
+  void isDelayed(ModelTask task, Outcome attempt) {
+    long delay = task.longestDelay();
+    deadlines.ticks++;
+    task.dueFrom = now + delay / 2;
+    task.dueTo = now + delay;
+    task.charged++;
+    task.earlier.add(attempt);
+    task.state = State.DELAYED;
+    delayed.add(task);
+    leaves(task);
+    pending++;
+  }
+
   void ended(ModelTask task, Outcome outcome) {
-    if (task.state == State.PENDING) {
+    if (task.isWaiting()) {
       departs(task);
+      delayed.remove(task);
       pending--;
     } else {
-      inFlight--;
-      ModelWorker worker = workers.get(task.worker);
-      if (worker != null) {
-        worker.inFlight--;
-      }
+      leaves(task);
     }
     task.outcome = outcome;
     task.state = State.ENDED;
@@ -121,6 +145,15 @@ final class Model {
   void started(long id) {
     ModelTask task = task(id);
     check(++task.executions <= task.maxAttempts(), task);
+  }
+
+  private void leaves(ModelTask task) {
+    inFlight--;
+    ModelWorker worker = workers.get(task.worker);
+    if (worker != null) {
+      worker.inFlight--;
+      worker.chunks -= --task.chunk.size == 0 ? 1 : 0;
+    }
   }
 
   private void departs(ModelTask task) {

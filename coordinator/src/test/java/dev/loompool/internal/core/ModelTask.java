@@ -1,30 +1,54 @@
 package dev.loompool.internal.core;
 
+import dev.loompool.internal.core.Outcome.Ending;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What a simulation knows of one task.
 final class ModelTask {
   enum State {
     PENDING,
+    DELAYED,
     IN_FLIGHT,
     ENDED
   }
 
+  /// Tasks that share a slot; how many of them are in flight.
+  static final class Chunk {
+    int size;
+  }
+
   final TaskBlock block;
   final int index;
+  final long deadline;
   State state = State.PENDING;
   boolean cancelRequested;
   int worker;
   int runs;
   int charged;
+
+  /// How often it has started, but where its worker was killed for what another task did.
   int executions;
+
+  Chunk chunk = new Chunk();
+
+  /// How the attempts before this one ended.
+  final List<Outcome> earlier = new ArrayList<>();
+
+  /// When the delay before the next attempt ends, at the earliest and at the latest.
+  long dueFrom;
+
+  long dueTo;
 
   /// The outcome that it must end with now; null while it may not end.
   @Nullable Outcome outcome;
 
-  ModelTask(TaskBlock block, int index) {
+  ModelTask(TaskBlock block, int index, long now) {
     this.block = block;
     this.index = index;
+    long limit = block.settings.deadlineNanos();
+    this.deadline = limit == 0 ? Long.MAX_VALUE : now + limit;
   }
 
   int maxAttempts() {
@@ -37,6 +61,39 @@ final class ModelTask {
 
   boolean isIn(int worker, int run) {
     return state == State.IN_FLIGHT && this.worker == worker && runs == run;
+  }
+
+  boolean isWaiting() {
+    return state == State.PENDING || state == State.DELAYED;
+  }
+
+  /// Whether an attempt that ended so may lead to another.
+  boolean isRetried(Ending ending) {
+    boolean wanted =
+        switch (ending) {
+          case RETRYABLE -> true;
+          case TIMED_OUT, STUCK -> block.settings.retry().retriesTimeouts();
+          default -> false;
+        };
+    return wanted && !cancelRequested && charged + 1 < maxAttempts();
+  }
+
+  /// How its last attempt makes it end.
+  Outcome last(Outcome heard) {
+    Ending ending =
+        switch (heard.ending()) {
+          case RETRYABLE -> Ending.FAILED;
+          case STUCK -> cancelRequested ? Ending.CANCELLED : Ending.STUCK;
+          default -> heard.ending();
+        };
+    return heard.as(ending, List.of());
+  }
+
+  /// The longest delay after the attempt that ends now; the shortest is half of it.
+  long longestDelay() {
+    double first = block.settings.retry().firstBackoff().toNanos();
+    double most = block.settings.retry().maxBackoff().toNanos();
+    return (long) Math.min(first * Math.pow(2, charged), most);
   }
 
   @Override

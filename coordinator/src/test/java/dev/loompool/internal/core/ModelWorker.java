@@ -9,7 +9,15 @@ final class ModelWorker {
   boolean killed;
   boolean dismissed;
   boolean revoking;
+
+  /// Whether one of its tasks is to blame for its end.
+  boolean blameless;
+
   int inFlight;
+
+  /// How many slots the tasks in flight take.
+  int chunks;
+
   int sent;
 
   ModelWorker(int number) {
@@ -34,7 +42,9 @@ final class ModelWorker {
         + number
         + " has "
         + inFlight
-        + " in flight and was sent "
+        + " in flight in "
+        + chunks
+        + " chunks and was sent "
         + sent
         + (ready ? " ready" : "")
         + (draining ? " draining" : "")

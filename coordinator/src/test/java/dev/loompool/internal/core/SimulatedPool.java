@@ -66,7 +66,7 @@ final class SimulatedPool implements PoolEffects {
     int effectsBefore = core.model.effects;
     boolean isTicked = tick <= now && (next == null || next.time > now || random.nextBoolean());
     if (isTicked) {
-      core.core.ticked(now);
+      core.ticked(now);
     } else {
       for (int left = random.nextInt(1, 6); left > 0 && isDue(); left--) {
         events.remove().action.run();
@@ -74,7 +74,10 @@ final class SimulatedPool implements PoolEffects {
     }
     core.core.isHungry();
     core.turnEnded(now);
-    if (isTicked && tick == now && core.model.effects == effectsBefore) {
+    if (isTicked
+        && tick == now
+        && core.model.effects == effectsBefore
+        && --core.model.deadlines.ticks < 0) {
       throw new AssertionError("a tick was wanted for nothing");
     }
     if (isTicked && core.core.nextTick() <= now) {
@@ -89,6 +92,7 @@ final class SimulatedPool implements PoolEffects {
   /// This process was stopped for a while.
   void suspend(long nanos) {
     now += nanos;
+    core.model.deadlines.resumedAt = now;
   }
 
   void at(long time, Runnable action) {
@@ -133,19 +137,20 @@ final class SimulatedPool implements PoolEffects {
   @Override
   public void send(int worker, TaskBlock block, int from, int count, int attempt, int run) {
     SimulatedWorker to = worker(worker);
-    to.tell(() -> to.run(block, from, count, run));
+    long sentAt = now;
+    to.tell(() -> to.slots.add(block, from, count, run, now - sentAt));
   }
 
   @Override
   public void revoke(int worker, int count) {
     SimulatedWorker to = worker(worker);
-    to.tell(() -> to.giveBack(count));
+    to.tell(() -> to.slots.giveBack(count));
   }
 
   @Override
   public void cancel(int worker, long task) {
     SimulatedWorker to = worker(worker);
-    to.tell(() -> to.cancel(task));
+    to.tell(() -> to.slots.cancel(task));
   }
 
   @Override
@@ -165,6 +170,9 @@ final class SimulatedPool implements PoolEffects {
     SimulatedWorker to = worker(worker);
     if (reason.startsWith("no sign of life") && to.isWell()) {
       throw new AssertionError("w" + worker + " is well and was killed");
+    }
+    if (reason.startsWith("a task is long past") && to.isWell() && to.keepsTime) {
+      throw new AssertionError("w" + worker + " keeps the time and was killed");
     }
     after(upTo(traits.latencyNanos()), () -> to.die(reason));
   }

@@ -92,13 +92,15 @@ final class SimulatedUser {
   private void submit() {
     if (openBlocks.isEmpty() || pool.happens(0.5)) {
       int capacity = 1 + pool.below(pool.traits.batchSize());
-      var settings = CoreFixture.settings(1 + pool.below(3));
+      var settings = pool.traits.tasks().get(pool.below(pool.traits.tasks().size()));
       openBlocks.add(new TaskBlock(1, nextId, 0, capacity, settings, NO_SINK));
       nextId += capacity;
     }
     TaskBlock block = openBlocks.get(pool.below(openBlocks.size()));
     int from = block.size();
-    int count = pool.below(block.capacity() - from + 1);
+    int most =
+        pool.core.model.isWorking() ? block.capacity() : Math.min(block.capacity(), from + 2);
+    int count = pool.below(most - from + 1);
     int bytes = pool.happens(0.001) ? HUGE_ARGUMENT : pool.below(20);
     for (int left = Math.min(count, bytes == HUGE_ARGUMENT ? 4 : count); left > 0; left--) {
       block.append(new byte[bytes], bytes, 0);

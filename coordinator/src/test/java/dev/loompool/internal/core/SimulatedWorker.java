@@ -1,21 +1,19 @@
 package dev.loompool.internal.core;
 
 import dev.loompool.internal.core.Outcome.Ending;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Set;
 
 /// A worker process of a simulation, with the two directions of its connection.
 final class SimulatedWorker {
-  private record Sent(long id, int run) {}
-
   final int number;
+
+  /// Whether it interrupts tasks at their limits.
+  final boolean keepsTime;
+
+  final SimulatedSlots slots;
   private final SimulatedPool pool;
-  private final ArrayDeque<Sent> queue = new ArrayDeque<>();
-  private final List<Sent> running = new ArrayList<>();
-  private final Set<Long> unheard = new LinkedHashSet<>();
+  private final List<StartedRun> noted = new ArrayList<>();
   private boolean alive = true;
   private boolean frozen;
   private boolean connected;
@@ -28,7 +26,9 @@ final class SimulatedWorker {
   SimulatedWorker(SimulatedPool pool, int number) {
     this.pool = pool;
     this.number = number;
+    this.slots = new SimulatedSlots(pool, this);
     Traits traits = pool.traits;
+    this.keepsTime = !pool.happens(traits.forgetsTime());
     long launch = pool.upTo(traits.launchNanos());
     if (pool.happens(traits.launchFails())) {
       pool.after(launch, () -> die("failed to start"));
@@ -42,6 +42,11 @@ final class SimulatedWorker {
       connected = true;
       say(() -> pool.core.workerReady(number, pool.now));
     }
+  }
+
+  /// Whether its tasks go on.
+  boolean isActive() {
+    return alive && !frozen;
   }
 
   boolean isWell() {
@@ -68,7 +73,7 @@ final class SimulatedWorker {
   }
 
   private void exited(String reason) {
-    pool.core.workerExited(number, List.copyOf(unheard), reason, pool.now);
+    pool.core.workerExited(number, noted, reason, pool.now);
     pool.forget(this);
   }
 
@@ -97,35 +102,29 @@ final class SimulatedWorker {
         });
   }
 
-  void run(TaskBlock block, int from, int count, int run) {
-    for (int index = from; index < from + count; index++) {
-      queue.add(new Sent(block.id(index), run));
-    }
-    startNext();
+  /// Tells that a run is under way, unheard by the core.
+  void started(SimulatedRun run) {
+    noted.add(new StartedRun(run.id, (byte) run.run));
+    pool.core.model.started(run.id);
   }
 
-  void giveBack(int count) {
-    for (int left = count; left > 0 && !queue.isEmpty(); left--) {
-      Sent sent = queue.removeLast();
-      say(() -> pool.core.taskReturned(number, sent.id, sent.run, pool.now));
+  void answer(SimulatedRun run, Ending ending) {
+    Outcome outcome = Model.heard(ending, number);
+    Runnable message = () -> pool.core.taskEnded(number, run.id, run.run, outcome, pool.now);
+    say(message);
+    if (pool.happens(pool.traits.noise())) {
+      say(message);
     }
+    drainIfDone();
+  }
+
+  void giveBack(SimulatedRun run) {
+    say(() -> pool.core.taskReturned(number, run.id, run.run, pool.now));
+    drainIfDone();
+  }
+
+  void revokeAnswered() {
     say(() -> pool.core.revokeAnswered(number, pool.now));
-    drainIfIdle();
-  }
-
-  void cancel(long id) {
-    for (Sent sent : List.copyOf(queue)) {
-      if (sent.id == id) {
-        queue.remove(sent);
-        say(() -> pool.core.taskReturned(number, sent.id, sent.run, pool.now));
-      }
-    }
-    for (Sent sent : List.copyOf(running)) {
-      if (sent.id == id && pool.happens(0.7)) {
-        finish(sent, Ending.CANCELLED);
-      }
-    }
-    drainIfIdle();
   }
 
   void pong() {
@@ -134,44 +133,11 @@ final class SimulatedWorker {
 
   void drain() {
     draining = true;
-    drainIfIdle();
+    drainIfDone();
   }
 
-  private void startNext() {
-    while (running.size() < pool.traits.settings().concurrency() && !queue.isEmpty()) {
-      Sent sent = queue.remove();
-      running.add(sent);
-      unheard.add(sent.id);
-      pool.core.model.started(sent.id);
-      boolean isLong = pool.happens(pool.traits.longTasks());
-      long nanos = pool.upTo(isLong ? 3_000 * Traits.MILLISECOND : pool.traits.runNanos());
-      pool.after(nanos, () -> finish(sent, Ending.VALUE));
-    }
-  }
-
-  private void finish(Sent sent, Ending ending) {
-    if (alive && !frozen && running.remove(sent)) {
-      answer(sent, ending);
-      startNext();
-      drainIfIdle();
-    }
-  }
-
-  private void answer(Sent sent, Ending ending) {
-    Outcome outcome = Model.heard(ending, number);
-    Runnable message =
-        () -> {
-          unheard.remove(sent.id);
-          pool.core.taskEnded(number, sent.id, sent.run, outcome, pool.now);
-        };
-    say(message);
-    if (pool.happens(pool.traits.noise())) {
-      say(message);
-    }
-  }
-
-  private void drainIfIdle() {
-    if (draining && !exiting && queue.isEmpty() && running.isEmpty()) {
+  private void drainIfDone() {
+    if (draining && !exiting && slots.isAllReported()) {
       exiting = true;
       say(() -> pool.core.workerDrained(number, pool.now));
       if (!pool.happens(pool.traits.staysAfterDrain())) {
