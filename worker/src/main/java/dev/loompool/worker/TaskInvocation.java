@@ -107,17 +107,16 @@ final class TaskInvocation implements TaskContext {
     return true;
   }
 
-  /// Interrupts the task if it is running, once.
-  void interrupt(Ending how) {
+  /// Interrupts the task if it is running, once; false where it is not or was interrupted before.
+  boolean interrupt(Ending how) {
     if (!STATE.compareAndSet(this, RUNNING, INTERRUPTING)) {
-      return;
+      return false;
     }
     try {
-      Thread runner = thread;
-      if (runner != null) {
-        interruption = new Interruption(how, runner.getStackTrace());
-        runner.interrupt();
-      }
+      Thread runner = requireNonNull(thread);
+      interruption = new Interruption(how, runner.getStackTrace());
+      runner.interrupt();
+      return true;
     } finally {
       state = INTERRUPTED;
     }
@@ -127,6 +126,11 @@ final class TaskInvocation implements TaskContext {
   /// belongs to the caller, who gives it its outcome.
   boolean giveUp() {
     return STATE.compareAndSet(this, INTERRUPTED, STUCK);
+  }
+
+  /// Whether it has its outcome.
+  boolean isOver() {
+    return state == ENDED || state == STUCK;
   }
 
   boolean isStuck() {
@@ -151,6 +155,7 @@ final class TaskInvocation implements TaskContext {
         Thread.onSpinWait();
       }
       if (!STATE.compareAndSet(this, INTERRUPTED, ENDED)) {
+        Thread.interrupted();
         return interruption;
       }
     }

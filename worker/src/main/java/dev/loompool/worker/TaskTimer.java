@@ -38,15 +38,20 @@ final class TaskTimer {
   /// The task runs from now on.
   void started(TaskInvocation task) {
     long timeout = task.batch.timeoutNanos();
-    if (timeout > 0 && timeout < task.deadlineNanos() - now()) {
-      set(task, () -> passed(task, Ending.TIMED_OUT), timeout);
+    boolean hasDeadline = task.deadlineNanos() != TaskInvocation.NO_DEADLINE;
+    if (timeout == 0 || (hasDeadline && timeout >= task.deadlineNanos() - now())) {
+      return;
+    }
+    set(task, () -> passed(task, Ending.TIMED_OUT), timeout);
+    // A cancellation that came just now may have had its timer replaced.
+    if (task.isCancelled() && task.batch.killOnCancel()) {
+      startGrace(task);
     }
   }
 
   /// The task is to end.
   void cancelled(TaskInvocation task) {
-    task.interrupt(Ending.CANCELLED);
-    if (task.batch.killOnCancel()) {
+    if (task.interrupt(Ending.CANCELLED) && task.batch.killOnCancel()) {
       startGrace(task);
     }
   }
@@ -59,8 +64,9 @@ final class TaskTimer {
     }
   }
 
+  /// One that has not started goes back: the coordinator knows its deadline too.
   private void passed(TaskInvocation task, Ending limit) {
-    if (task.takeBack(limit)) {
+    if (task.takeBack(Ending.REVOKED)) {
       reporter.accept(task);
     } else {
       task.interrupt(limit);
@@ -84,7 +90,11 @@ final class TaskTimer {
     if (before != null) {
       before.cancel(false);
     }
-    task.timer = timer.schedule(then, nanos, TimeUnit.NANOSECONDS);
+    Future<?> next = timer.schedule(then, nanos, TimeUnit.NANOSECONDS);
+    task.timer = next;
+    if (task.isOver()) {
+      next.cancel(false);
+    }
   }
 
   private static long now() {
