@@ -195,7 +195,7 @@ final class PoolProcess {
   private void become(PoolState next, String reason) {
     state = next;
     if (next == PoolState.BROKEN) {
-      String text = launcher.failureText(reason);
+      String text = processes.failureText(reason);
       log.error("{}", text);
       reader.broken(text);
     }

@@ -55,6 +55,11 @@ final class WorkerProcesses {
     this.log = log;
   }
 
+  /// What to say of a pool that gave up launching, given the history of the launches.
+  String failureText(String history) {
+    return launcher.failureText(history);
+  }
+
   /// Starts the process of a new worker. On the loop.
   void launch(int worker) {
     String name = new WorkerId(worker).toString();
