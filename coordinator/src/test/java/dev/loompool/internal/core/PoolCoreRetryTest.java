@@ -160,7 +160,11 @@ class PoolCoreRetryTest {
 
     var firstRun = new StartedRun(1, (byte) 1);
     var other = new StartedRun(2, (byte) 1);
-    pool.core.workerExited(1, new WorkerExit(1, 1, OptionalInt.empty(), "died", ""), List.of(firstRun, other), pool.now);
+    pool.core.workerExited(
+        1,
+        new WorkerExit(1, 1, OptionalInt.empty(), "died", ""),
+        List.of(firstRun, other),
+        pool.now);
     pool.turn();
     pool.advance(SECOND);
     pool.makeReady(2);
