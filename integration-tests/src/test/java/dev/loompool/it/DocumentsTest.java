@@ -36,6 +36,9 @@ class DocumentsTest {
 
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#:]*)(#[^)]*)?\\)");
 
+  private static final Pattern TEST = Pattern.compile("`(\\w+(?:IT|Test))#(\\w+)`");
+  private static final Pattern CODE = Pattern.compile("`([^`]+)`");
+
   /// Lines between two markers, without their common indentation.
   private record Code(String place, String text) {
     static Code of(Path file, int line, List<String> lines) {
@@ -87,6 +90,51 @@ class DocumentsTest {
     }
 
     assertThat(broken).isEmpty();
+  }
+
+  @Test
+  void everyTestThatAPageNamesExists() {
+    List<Path> tests =
+        Stream.of("protocol", "worker", "coordinator", "cli", "integration-tests")
+            .flatMap(module -> Checkout.files(module + "/src/test/java", ".java").stream())
+            .toList();
+
+    List<MatchResult> named = TEST.matcher(GUIDE_TEXT).results().toList();
+
+    assertThat(named).hasSizeGreaterThan(30);
+    assertThat(named)
+        .filteredOn(test ->
+            tests.stream()
+                .filter(file -> file.endsWith(test.group(1) + ".java"))
+                .noneMatch(file -> text(file).contains("void " + test.group(2) + "(")))
+        .extracting(MatchResult::group)
+        .isEmpty();
+  }
+
+  @Test
+  void theTableOfAiomultiprocessHasAllOfItsNames() {
+    Path page = Checkout.ROOT.resolve("docs/guide/coming-from-aiomultiprocess.md");
+
+    List<String> rows =
+        Checkout.lines(page).stream()
+            .dropWhile(line -> !line.equals("## Every name"))
+            .filter(line -> line.startsWith("| `"))
+            .toList();
+    List<String> named =
+        rows.stream()
+            .flatMap(row -> CODE.matcher(row.split("\\|")[1]).results())
+            .map(name -> name.group(1))
+            .toList();
+
+    assertThat(rows)
+        .filteredOn(row -> !TEST.matcher(row).find() && !row.contains("| none: "))
+        .isEmpty();
+    assertThat(named)
+        .doesNotHaveDuplicates()
+        .hasSameElementsAs(
+            Checkout.lines(
+                Checkout.ROOT.resolve(
+                    "integration-tests/src/test/resources/aiomultiprocess-0.9.1.names")));
   }
 
   @Test

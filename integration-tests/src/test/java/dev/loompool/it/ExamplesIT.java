@@ -132,6 +132,8 @@ class ExamplesIT {
                     + "create it inside the task, pass a key"
                     + " instead, or use PoolBuilder.initializer(..) / WorkerLocal<Thread>")),
         arguments("Lifecycle", List.of("4 TERMINATED", "4")),
+        arguments("Processes", List.of("true", "4", "0", "report eu")),
+        arguments("Scheduling", List.of("1", "3")),
         arguments("Executors", List.of("1", "2", noNumber + "\"four\"")));
   }
 
