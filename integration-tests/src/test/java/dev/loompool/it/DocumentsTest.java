@@ -122,7 +122,7 @@ class DocumentsTest {
             .toList();
     List<String> named =
         rows.stream()
-            .flatMap(row -> CODE.matcher(row.split("\\|")[1]).results())
+            .flatMap(row -> CODE.matcher(row.substring(0, row.indexOf('|', 1))).results())
             .map(name -> name.group(1))
             .toList();
 
