@@ -23,6 +23,9 @@ final class MapWindow {
   private static final long FLOW_BYTES = 16 * 1024 * 1024;
   private static final int FEW_ITEMS = 4;
 
+  /// So many small ones may flow from the start, and more with each that has ended.
+  private static final long FIRST_ITEMS = 128;
+
   private final long fullItems;
   private final long fullBytes;
   private final int maxInFlight;
@@ -84,7 +87,10 @@ final class MapWindow {
     }
     long items = fed - read.get();
     long bytes = usedBytes.get() + (finished == 0 ? 0 : inFlight * (valueBytes / finished));
-    long flowItems = Math.min(Math.max(FLOW_ITEMS, 2 * fullItems), fullItems + 2 * finished);
+    long flowItems =
+        Math.min(
+            Math.max(FLOW_ITEMS, 2 * fullItems),
+            Math.max(FIRST_ITEMS, 2 * fullItems) + 2 * finished);
     return items < FEW_ITEMS
         || (items < fullItems && bytes < fullBytes)
         || (items < flowItems / part && bytes < FLOW_BYTES / part);

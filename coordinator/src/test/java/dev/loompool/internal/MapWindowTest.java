@@ -12,10 +12,9 @@ class MapWindowTest {
   private static final int ANY = Integer.MAX_VALUE;
 
   @Test
-  void beginsWithAsManyItemsAsFillThePool() {
-    MapWindow window = new MapWindow(34, 256 * MIB, ANY);
-
-    assertThat(fill(window, 10)).isEqualTo(34);
+  void beginsWithTwiceAsManySmallItemsAsFillThePool() {
+    assertThat(fill(new MapWindow(34, 256 * MIB, ANY), 10)).isEqualTo(128);
+    assertThat(fill(new MapWindow(340, 256 * MIB, ANY), 10)).isEqualTo(680);
   }
 
   @Test
@@ -66,9 +65,9 @@ class MapWindowTest {
       }
     }
 
-    assertThat(window.fed()).isEqualTo(4);
+    assertThat(window.fed()).isEqualTo(128);
     window.read(4 * MIB);
-    assertThat(fill(window, 10)).isEqualTo(1);
+    assertThat(fill(window, 10)).isZero();
   }
 
   @Test
