@@ -179,7 +179,8 @@ final class TaskIntake {
             source, sourceEnd, run.tasks(), run, encoder, id, settings, nextTaskId, room, loop);
     run.start(feeder, poolOptions.name() + "-feeder-" + feeders.getAndIncrement());
     if (isClosed()) {
-      run.cancelForPool(); // It was closed meanwhile, and may not have seen this map.
+      // It was closed meanwhile, and may not have seen this map. What was accepted finishes.
+      loop.execute(run::stopFeeding);
     }
     return run;
   }
