@@ -126,8 +126,13 @@ final class OutcomeReader {
       }
       case TIMED_OUT ->
           new TaskTimeoutException(
-              "%s passed its timeout on worker %s (%s, after %s) and was interrupted"
-                  .formatted(text(task), run.worker(), task.attempt(run.attempt()), millis(run)),
+              "%s passed its %s on worker %s (%s, after %s) and was interrupted"
+                  .formatted(
+                      text(task),
+                      task.limit(),
+                      run.worker(),
+                      task.attempt(run.attempt()),
+                      millis(run)),
               remote(task, outcome, true),
               id,
               run);
@@ -144,8 +149,14 @@ final class OutcomeReader {
               run);
       case STUCK ->
           new TaskTimeoutException(
-              "%s passed its limit on worker %s (%s, after %s) and ignored the interrupt; the worker was killed and replaced, its other tasks run again without being charged"
-                  .formatted(text(task), run.worker(), task.attempt(run.attempt()), millis(run)),
+              "%s passed its %s on worker %s (%s, after %s) and ignored the interrupt for %s; the worker was killed and replaced, its other tasks run again without being charged. The cause has its stack"
+                  .formatted(
+                      text(task),
+                      task.limit(),
+                      run.worker(),
+                      task.attempt(run.attempt()),
+                      millis(run),
+                      task.grace()),
               remote(task, outcome, true),
               id,
               run);

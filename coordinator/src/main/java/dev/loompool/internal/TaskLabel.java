@@ -37,4 +37,23 @@ interface TaskLabel {
   default String attempt(int number) {
     return "attempt %d of %d".formatted(number, settings().retry().maxAttempts());
   }
+
+  /// Such as `timeout of 30 s`: what an attempt in a worker may have passed.
+  default String limit() {
+    long timeout = settings().timeoutNanos();
+    if (timeout != 0 && settings().deadlineNanos() != 0) {
+      return "timeout or deadline";
+    }
+    return timeout == 0 ? "deadline" : "timeout of " + time(timeout);
+  }
+
+  /// Such as `5 s` or `200 ms`: how long an interrupted attempt may take to end.
+  default String grace() {
+    return time(settings().graceNanos());
+  }
+
+  private static String time(long nanos) {
+    long millis = nanos / 1_000_000;
+    return millis % 1000 == 0 ? millis / 1000 + " s" : millis + " ms";
+  }
 }

@@ -1,5 +1,6 @@
 package dev.loompool.it;
 
+import static dev.loompool.it.GoldenMessages.assertGolden;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -99,15 +100,7 @@ class ClassVersionsIT {
       TaskSerializationException refused =
           catchThrowableOfType(TaskSerializationException.class, () -> pool.apply(row, 7));
 
-      assertThat(refused)
-          .hasMessageMatching(
-              """
-              worker w1 \\(pid \\d+\\) has no class plugin\\.Jobs, which task t1 needs: \
-              the coordinator ships no classes\\.
-                worker    its class path has \\d+ entries, none holds it
-                fix       add its jar or folder with PoolBuilder\\.classPath, or ship it with \
-              PoolBuilder\\.shipClasses\\(true\\)\
-              """);
+      assertGolden("M04", refused.getMessage());
       assertThat(refused.attempt()).isOne();
     }
     assertThat(pool.apply(() -> "alive")).isEqualTo("alive");

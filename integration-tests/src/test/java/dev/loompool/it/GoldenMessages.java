@@ -23,6 +23,7 @@ final class GoldenMessages {
     EXAMPLES.put("\\bafter \\d+\\.\\d s\\b", "after 0.2 s");
     EXAMPLES.put("(?m)^  command   .*$", "  command   /opt/jdk-25/bin/java -XX:+NoSuchFlag ...");
     EXAMPLES.put("\\bat \\d\\d:\\d\\d:\\d\\d", "at 12:01:03");
+    EXAMPLES.put("\\b\\d+ entries", "41 entries");
     EXAMPLES.put("127\\.0\\.0\\.1:\\d+", "127.0.0.1:40123");
   }
 
