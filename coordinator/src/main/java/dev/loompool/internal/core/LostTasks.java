@@ -7,11 +7,13 @@ import java.util.List;
 final class LostTasks {
   private final TaskFlow flow;
   private final TaskTable tasks;
+  private final InFlightTasks inFlight;
   private final Retries retries;
 
   LostTasks(TaskFlow flow) {
     this.flow = flow;
     this.tasks = flow.tasks();
+    this.inFlight = flow.inFlight();
     this.retries = flow.retries();
   }
 
@@ -23,7 +25,7 @@ final class LostTasks {
       long id = run.task();
       TaskPage page = tasks.page(id);
       int slot = TaskPage.slot(id);
-      if (!flow.has(worker, page, slot) || (byte) page.runs[slot] != run.run()) {
+      if (!inFlight.has(worker, page, slot) || (byte) page.runs[slot] != run.run()) {
         continue;
       }
       charged++;
@@ -61,7 +63,7 @@ final class LostTasks {
       TaskPage page = tasks.page(id);
       int slot = TaskPage.slot(id);
       int attempt = page.attempts[slot] + 1;
-      flow.leave(worker, page, slot, id);
+      inFlight.remove(worker, page, slot, id);
       var outcome = Outcome.local(ending, worker.number, worker.pid(), attempt, null);
       flow.finish(page, slot, id, ending, outcome);
     }

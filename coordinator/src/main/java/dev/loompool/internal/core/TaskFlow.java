@@ -13,6 +13,7 @@ final class TaskFlow {
   private final TaskTable tasks = new TaskTable();
   private final PendingLevels queue = new PendingLevels(tasks);
   private final Backlogs backlogs = new Backlogs(tasks, queue);
+  private final InFlightTasks inFlight = new InFlightTasks(tasks);
   private final Deadlines deadlines = new Deadlines(tasks);
   private final Retries retries;
   private int left;
@@ -60,18 +61,11 @@ final class TaskFlow {
 
   private void send(WorkerEntry worker, TaskBatch batch) {
     TaskBlock block = batch.block();
-    for (int index = batch.from(); index < batch.from() + batch.count(); index++) {
-      long id = block.id(index);
-      TaskPage page = tasks.page(id);
-      int slot = TaskPage.slot(id);
-      tasks.move(page, slot, TaskTable.IN_FLIGHT);
-      page.runs[slot] = batch.run();
-      page.workers[slot] = worker.number;
-      page.chunkEnds[slot] = batch.endsChunk(index);
-      page.positions[slot] = worker.add(id, page.chunkEnds[slot]);
-      if (batch.run() == 1) {
+    inFlight.add(worker, batch);
+    if (batch.run() == 1) {
+      left += batch.count();
+      for (int index = batch.from(); index < batch.from() + batch.count(); index++) {
         leftBytes += block.length(index);
-        left++;
       }
     }
     effects.send(worker.number, block, batch.from(), batch.count(), batch.attempt(), batch.run());
@@ -81,11 +75,11 @@ final class TaskFlow {
   boolean end(WorkerEntry worker, long id, int run, Outcome outcome, long now) {
     TaskPage page = tasks.page(id);
     int slot = TaskPage.slot(id);
-    if (!has(worker, page, slot) || page.runs[slot] != run) {
+    if (!inFlight.has(worker, page, slot) || page.runs[slot] != run) {
       return false;
     }
     boolean cancelled = page.states[slot] == TaskTable.CANCELLING;
-    worker.countEnded(leave(worker, page, slot, id));
+    worker.countEnded(inFlight.remove(worker, page, slot, id));
     if (cancelled || !retries.delay(page, slot, id, outcome, now)) {
       finish(page, slot, id, finalEnding(outcome.ending(), cancelled), outcome);
     }
@@ -97,7 +91,7 @@ final class TaskFlow {
   boolean giveBack(WorkerEntry worker, long id, int run, long now) {
     TaskPage page = tasks.page(id);
     int slot = TaskPage.slot(id);
-    if (!has(worker, page, slot) || page.runs[slot] != run) {
+    if (!inFlight.has(worker, page, slot) || page.runs[slot] != run) {
       return false;
     }
     worker.countReturned(makePendingAgain(worker, page, slot, id, null, now));
@@ -169,6 +163,10 @@ final class TaskFlow {
     return tasks;
   }
 
+  InFlightTasks inFlight() {
+    return inFlight;
+  }
+
   Retries retries() {
     return retries;
   }
@@ -186,13 +184,8 @@ final class TaskFlow {
     return Math.min(queue.chunks(), tasks.pending());
   }
 
-  /// Whether the worker has that task.
-  boolean has(WorkerEntry worker, TaskPage page, int slot) {
-    return TaskTable.isInFlight(page.states[slot]) && page.workers[slot] == worker.number;
-  }
-
   /// Makes a task pending that the worker has; one that is cancelled or past its deadline ends, and
-  /// so does one for which there is an outcome instead. Says whether a chunk went with it.
+  /// so does one for which there is an outcome instead. Says whether a slot goes with it.
   boolean makePendingAgain(
       WorkerEntry worker, TaskPage page, int slot, long id, @Nullable Outcome instead, long now) {
     TaskBlock block = tasks.block(page, slot);
@@ -202,23 +195,14 @@ final class TaskFlow {
     } else if (instead == null && block.deadline(id) <= now) {
       instead = Outcome.local(Ending.DEADLINE_PASSED, 0, 0, attempts, null);
     }
-    boolean chunkWent = leave(worker, page, slot, id);
+    boolean slotGoes = inFlight.remove(worker, page, slot, id);
     if (instead != null) {
       finish(page, slot, id, instead.ending(), instead);
     } else {
       tasks.move(page, slot, TaskTable.PENDING);
       queue.addReturned(id, block.settings.priority());
     }
-    return chunkWent;
-  }
-
-  /// Takes the task from the worker that has it; says whether a chunk went with it.
-  boolean leave(WorkerEntry worker, TaskPage page, int slot, long id) {
-    boolean chunkWent = page.chunkEnds[slot] && !passChunkEnd(worker, page, slot, id);
-    int position = page.positions[slot];
-    long moved = worker.remove(position, chunkWent);
-    tasks.page(moved).positions[TaskPage.slot(moved)] = position;
-    return chunkWent;
+    return slotGoes;
   }
 
   /// Ends a task that no worker has any more.
@@ -227,24 +211,6 @@ final class TaskFlow {
     List<Outcome> earlier = page.attempts[slot] == 0 ? List.of() : retries.takeEarlier(id);
     tasks.move(page, slot, TaskTable.ENDED);
     effects.end(block, (int) (id - block.firstId), outcome.as(ending, earlier));
-  }
-
-  /// Has the task before this one in its chunk stand for the chunk; false where this is the only
-  /// one that is still in flight.
-  private boolean passChunkEnd(WorkerEntry worker, TaskPage page, int slot, long id) {
-    TaskBlock block = tasks.block(page, slot);
-    long first = Math.max(block.firstId, id - block.settings.chunkSize() + 1);
-    for (long before = id - 1; before >= first; before--) {
-      TaskPage itsPage = tasks.page(before);
-      int itsSlot = TaskPage.slot(before);
-      if (has(worker, itsPage, itsSlot) && itsPage.runs[itsSlot] == page.runs[slot]) {
-        // One that stands for a chunk already is of another one.
-        boolean passed = !itsPage.chunkEnds[itsSlot];
-        itsPage.chunkEnds[itsSlot] = true;
-        return passed;
-      }
-    }
-    return false;
   }
 
   private static Ending finalEnding(Ending ending, boolean cancelled) {
