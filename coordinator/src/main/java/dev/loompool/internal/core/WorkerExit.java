@@ -1,13 +1,31 @@
 package dev.loompool.internal.core;
 
+import java.time.Instant;
 import java.util.OptionalInt;
 
-/// How a worker process ended.
+/// How a worker process ended. Immutable.
 ///
 /// @param worker the worker's number
 /// @param pid its process id, 0 where it never started
 /// @param exitCode its exit code, empty where it never started
+/// @param cause on which account the loss goes
 /// @param description what happened and why, in words
 /// @param lastWords the end of what it wrote to its standard error
+/// @param at when that was, for messages
 public record WorkerExit(
-    int worker, long pid, OptionalInt exitCode, String description, String lastWords) {}
+    int worker,
+    long pid,
+    OptionalInt exitCode,
+    Cause cause,
+    String description,
+    String lastWords,
+    Instant at) {
+
+  /// The kinds of ends that are counted apart.
+  public enum Cause {
+    /// Its heap, its other memory or what it may have of the machine's was too small.
+    OUT_OF_MEMORY,
+    /// Anything else.
+    OTHER
+  }
+}

@@ -1,12 +1,14 @@
 package dev.loompool.internal.process;
 
 import dev.loompool.internal.core.WorkerExit;
+import dev.loompool.internal.core.WorkerExit.Cause;
 import dev.loompool.protocol.StartedTasksFile;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.OptionalInt;
 import java.util.concurrent.TimeUnit;
 
@@ -72,13 +74,21 @@ public final class ChildProcess {
     int exitCode = process.waitFor();
     stdout.join(OUTPUT_END_MILLIS);
     stderr.join(OUTPUT_END_MILLIS);
+    String output = stdout.lastWords() + stderr.lastWords();
+    boolean killed = !killReason.isEmpty();
     String description =
-        killReason.isEmpty()
-            ? ExitDescription.of(exitCode, process.pid(), stdout.lastWords() + stderr.lastWords())
-            : "was killed: " + killReason;
+        killed ? "was killed: " + killReason : ExitDescription.of(exitCode, process.pid(), output);
+    Cause cause = killed ? Cause.OTHER : ExitDescription.cause(exitCode, output);
     // The JVM complains of its own arguments on standard output.
     String lastWords = stderr.lastWords().isEmpty() ? stdout.lastWords() : stderr.lastWords();
-    return new WorkerExit(worker, process.pid(), OptionalInt.of(exitCode), description, lastWords);
+    return new WorkerExit(
+        worker,
+        process.pid(),
+        OptionalInt.of(exitCode),
+        cause,
+        description,
+        lastWords,
+        Instant.now());
   }
 
   /// The tasks that the worker noted as started; its file is deleted. After the exit.

@@ -1,5 +1,6 @@
 package dev.loompool.internal.process;
 
+import dev.loompool.internal.core.WorkerExit.Cause;
 import java.util.Map;
 
 /// Says in words why a worker process ended, from its exit code.
@@ -22,7 +23,7 @@ final class ExitDescription {
   private ExitDescription() {}
 
   static String of(int exitCode, long pid, String lastWords) {
-    if (exitCode == OUT_OF_MEMORY && lastWords.contains("OutOfMemoryError")) {
+    if (cause(exitCode, lastWords) == Cause.OUT_OF_MEMORY) {
       return "ran out of memory (exit 3; raise its heap with PoolBuilder.maxHeap)";
     }
     if (exitCode > 128 && SIGNALS.containsKey(exitCode - 128)) {
@@ -35,5 +36,11 @@ final class ExitDescription {
       return exitCode - 128 == SIGABRT ? text + "; see hs_err_pid" + pid + ".log" : text;
     }
     return "exited with " + exitCode;
+  }
+
+  static Cause cause(int exitCode, String lastWords) {
+    return exitCode == OUT_OF_MEMORY && lastWords.contains("OutOfMemoryError")
+        ? Cause.OUT_OF_MEMORY
+        : Cause.OTHER;
   }
 }

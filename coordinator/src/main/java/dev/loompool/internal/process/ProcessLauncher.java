@@ -1,11 +1,13 @@
 package dev.loompool.internal.process;
 
 import dev.loompool.internal.core.WorkerExit;
+import dev.loompool.internal.core.WorkerExit.Cause;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.StartedTasksFile;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
@@ -53,7 +55,10 @@ public final class ProcessLauncher {
       child = start(worker, name);
     } catch (IOException | RuntimeException | Error e) {
       String description = "could not be started: " + e;
-      listener.exited(new WorkerExit(worker, 0, OptionalInt.empty(), description, ""), new long[0]);
+      var exit =
+          new WorkerExit(
+              worker, 0, OptionalInt.empty(), Cause.OTHER, description, "", Instant.now());
+      listener.exited(exit, new long[0]);
       return;
     }
     listener.started(child);

@@ -9,9 +9,9 @@ import dev.loompool.PoolState;
 import dev.loompool.PoolStats;
 import dev.loompool.internal.core.ModelTask.State;
 import dev.loompool.internal.core.Outcome.Ending;
+import dev.loompool.internal.core.WorkerExit.Cause;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalInt;
 
 /// Passes inputs to a core and checks what it makes of them against a model.
 final class CheckedCore {
@@ -144,7 +144,7 @@ final class CheckedCore {
   void workerExited(int number, List<StartedRun> started, String reason, long now) {
     input(now);
     ModelWorker worker = model.worker(number);
-    var exit = new WorkerExit(number, 1, OptionalInt.empty(), reason, "");
+    var exit = CoreFixture.exitOf(number, Cause.OTHER);
     List<ModelTask> had = model.tasksIn(number);
     checkEqual("in flight in worker", had.size(), worker.inFlight);
     int charged = 0;

@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.loompool.RetryPolicy;
 import dev.loompool.TaskOptions;
 import dev.loompool.internal.core.Outcome.Ending;
+import dev.loompool.internal.core.WorkerExit.Cause;
 import dev.loompool.spi.Scheduler;
 import dev.loompool.spi.Schedulers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -188,9 +190,11 @@ final class CoreFixture {
   }
 
   WorkerExit exit(int worker, long... started) {
-    String name = "w" + worker;
-    var exit =
-        new WorkerExit(worker, pid(worker), OptionalInt.of(1), name + " died", "words of " + name);
+    return exit(worker, Cause.OTHER, started);
+  }
+
+  WorkerExit exit(int worker, Cause cause, long... started) {
+    WorkerExit exit = exitOf(worker, cause);
     List<StartedRun> runs =
         Arrays.stream(started)
             .filter(lastSends()::containsKey)
@@ -199,6 +203,14 @@ final class CoreFixture {
     core.workerExited(worker, exit, runs, now);
     turn();
     return exit;
+  }
+
+  static WorkerExit exitOf(int worker, Cause cause) {
+    String name = "w" + worker;
+    String died = name + " died";
+    String words = "words of " + name;
+    return new WorkerExit(
+        worker, pid(worker), OptionalInt.of(1), cause, died, words, Instant.EPOCH);
   }
 
   /// Lets time pass, calling the core when it wants.

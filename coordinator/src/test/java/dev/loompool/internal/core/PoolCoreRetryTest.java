@@ -6,9 +6,9 @@ import dev.loompool.PoolState;
 import dev.loompool.RetryPolicy;
 import dev.loompool.TaskOptions;
 import dev.loompool.internal.core.Outcome.Ending;
+import dev.loompool.internal.core.WorkerExit.Cause;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalInt;
 import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Test;
@@ -161,10 +161,7 @@ class PoolCoreRetryTest {
     var firstRun = new StartedRun(1, (byte) 1);
     var other = new StartedRun(2, (byte) 1);
     pool.core.workerExited(
-        1,
-        new WorkerExit(1, 1, OptionalInt.empty(), "died", ""),
-        List.of(firstRun, other),
-        pool.now);
+        1, CoreFixture.exitOf(1, Cause.OTHER), List.of(firstRun, other), pool.now);
     pool.turn();
     pool.advance(SECOND);
     pool.makeReady(2);
