@@ -58,6 +58,7 @@ public final class PoolBuilder {
   private int debugPort;
   private WorkerOutput workerOutput = new StandardStreams();
   private Consumer<? super PoolEvent> listener = event -> {};
+  private PoolOptions.Wiring wiring = PoolOptions.Wiring.USUAL;
 
   PoolBuilder() {}
 
@@ -254,7 +255,14 @@ public final class PoolBuilder {
             shipClasses,
             transport,
             launch,
-            listener));
+            listener,
+            wiring));
+  }
+
+  /// For tests.
+  PoolBuilder wiring(PoolOptions.Wiring wiring) {
+    this.wiring = wiring;
+    return this;
   }
 
   /// The name, or another where none was given.

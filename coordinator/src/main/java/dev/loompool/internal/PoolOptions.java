@@ -3,11 +3,13 @@ package dev.loompool.internal;
 import dev.loompool.PoolEvent;
 import dev.loompool.TaskOptions;
 import dev.loompool.Transport;
+import dev.loompool.internal.core.CoreSettings;
 import dev.loompool.internal.process.LaunchOptions;
 import dev.loompool.spi.Scheduler;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.task.WorkerInitializer;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// The options of a pool, as [dev.loompool.PoolBuilder] checked them. Immutable.
@@ -24,7 +26,8 @@ public record PoolOptions(
     boolean shipClasses,
     Transport transport,
     LaunchOptions launch,
-    Consumer<? super PoolEvent> listener) {
+    Consumer<? super PoolEvent> listener,
+    Wiring wiring) {
 
   /// How much the pool holds at the most.
   public record Bounds(
@@ -33,4 +36,13 @@ public record PoolOptions(
   /// What the user has run in each worker around the tasks.
   public record Hooks(
       @Nullable WorkerInitializer initializer, @Nullable TaskExceptionHandler exceptionHandler) {}
+
+  /// What a pool is built on and only tests change.
+  ///
+  /// @param leaseNanos how long a ready worker may be silent
+  /// @param route says for the endpoint at which the pool listens to which one workers connect
+  public record Wiring(long leaseNanos, UnaryOperator<String> route) {
+    public static final Wiring USUAL =
+        new Wiring(CoreSettings.LEASE_NANOS, UnaryOperator.identity());
+  }
 }

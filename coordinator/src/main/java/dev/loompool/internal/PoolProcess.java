@@ -76,7 +76,8 @@ final class PoolProcess {
                 options.replacesLost(),
                 options.launch().debuggedWorker(),
                 id,
-                options.scheduler()),
+                options.scheduler(),
+                options.wiring().leaseNanos()),
             effects);
     loop.drive(core, effects::flush);
     events =
@@ -92,7 +93,7 @@ final class PoolProcess {
         new WorkerProcesses(
             options.name(),
             launcher,
-            server::endpoint,
+            () -> options.wiring().route().apply(server.endpoint()),
             loop,
             workers,
             expected,

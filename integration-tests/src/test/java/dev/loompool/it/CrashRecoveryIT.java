@@ -238,28 +238,6 @@ class CrashRecoveryIT {
         .hasCauseInstanceOf(WorkerStartException.class);
   }
 
-  @Test
-  @Tag("fault-A16")
-  void aWorkerThatIsStoppedLosesItsTasks() throws IOException, InterruptedException {
-    Marks marks = Marks.in(folder);
-    Pool pool = POOLS.open(builder -> builder.workers(1));
-    PoolResult<Integer> result =
-        pool.map(
-            item -> {
-              marks.setAndAwait("pid-" + ProcessHandle.current().pid(), "go");
-              return item;
-            },
-            List.of(1));
-    long victim = Long.parseLong(marks.await("pid-", 1).getFirst().substring(4));
-
-    Processes.signal("STOP", victim);
-    marks.set("go");
-
-    assertThat(result.get()).containsExactly(1);
-    waiting().until(() -> Processes.isGone(victim));
-    assertThat(pool.stats().lostWorkers()).isEqualTo(1);
-  }
-
   private static void awaitNeighbours(Marks marks) throws InterruptedException {
     while (marks.startingWith("started-").size() < 16) {
       Thread.sleep(5);

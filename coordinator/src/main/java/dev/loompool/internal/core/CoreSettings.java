@@ -12,6 +12,7 @@ import dev.loompool.spi.Schedulers;
 /// @param debugged the number of the worker that has no time limits, 0 for none
 /// @param seed for the jitter of back-offs
 /// @param scheduler chooses the worker of each task
+/// @param leaseNanos how long a ready worker may be silent
 public record CoreSettings(
     int workers,
     int concurrency,
@@ -19,7 +20,11 @@ public record CoreSettings(
     boolean replacesLost,
     int debugged,
     long seed,
-    Scheduler scheduler) {
+    Scheduler scheduler,
+    long leaseNanos) {
+  /// The lease of a pool that is under no test.
+  public static final long LEASE_NANOS = 15_000_000_000L;
+
   public CoreSettings {
     requireAtLeast("workers", workers, 1);
     requireAtLeast("concurrencyPerWorker", concurrency, 1);

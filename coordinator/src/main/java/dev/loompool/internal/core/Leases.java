@@ -5,18 +5,19 @@ package dev.loompool.internal.core;
 final class Leases {
   private static final long SECOND = 1_000_000_000;
   private static final long PING_NANOS = SECOND;
-  private static final long LEASE_NANOS = 15 * SECOND;
   private static final long LAUNCH_NANOS = 60 * SECOND;
   private static final long EXIT_NANOS = 5 * SECOND;
 
   /// Being called so much too late means that this process was stopped itself.
   private static final long SUSPENDED_NANOS = 2 * SECOND;
 
+  private final long leaseNanos;
   private final PoolEffects effects;
   private final WorkerTable workers;
   private final Supervisor supervisor;
 
-  Leases(PoolEffects effects, WorkerTable workers, Supervisor supervisor) {
+  Leases(CoreSettings settings, PoolEffects effects, WorkerTable workers, Supervisor supervisor) {
+    this.leaseNanos = settings.leaseNanos();
     this.effects = effects;
     this.workers = workers;
     this.supervisor = supervisor;
@@ -60,7 +61,7 @@ final class Leases {
     }
   }
 
-  private static long next(WorkerEntry worker) {
+  private long next(WorkerEntry worker) {
     if (worker.debugged) {
       return Long.MAX_VALUE;
     }
@@ -71,23 +72,23 @@ final class Leases {
     };
   }
 
-  private static long limit(WorkerEntry worker) {
+  private long limit(WorkerEntry worker) {
     if (worker.debugged) {
       return Long.MAX_VALUE;
     }
     return switch (worker.state()) {
       case WorkerState.Launching _ -> worker.silentSince + LAUNCH_NANOS;
-      case WorkerState.Ready _, WorkerState.Draining _ -> worker.silentSince + LEASE_NANOS;
+      case WorkerState.Ready _, WorkerState.Draining _ -> worker.silentSince + leaseNanos;
       case WorkerState.Drained _ -> worker.silentSince + EXIT_NANOS;
       case WorkerState.Killed _, WorkerState.Exited _ -> Long.MAX_VALUE;
     };
   }
 
-  private static String reason(WorkerEntry worker) {
+  private String reason(WorkerEntry worker) {
     return switch (worker.state()) {
       case WorkerState.Launching _ -> "did not become ready within 60 s";
       case WorkerState.Drained _ -> "did not exit within 5 s after it had drained";
-      default -> "no sign of life for 15 s";
+      default -> "no sign of life for " + leaseNanos / SECOND + " s";
     };
   }
 }

@@ -31,7 +31,7 @@ public final class PoolCore {
     this.flow = new TaskFlow(effects, settings.seed());
     this.lostTasks = new LostTasks(flow);
     this.supervisor = new Supervisor(settings, effects, workers);
-    this.leases = new Leases(effects, workers, supervisor);
+    this.leases = new Leases(settings, effects, workers, supervisor);
     this.dispatcher = new Dispatcher(settings, workers, flow);
     this.balancer = new Balancer(settings.concurrency(), workers, effects);
   }

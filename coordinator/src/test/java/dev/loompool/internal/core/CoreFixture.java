@@ -55,7 +55,15 @@ final class CoreFixture {
   static CoreFixture opened(
       int workers, int concurrency, int maxTasksPerWorker, Scheduler scheduler) {
     return opened(
-        new CoreSettings(workers, concurrency, maxTasksPerWorker, true, 0, 42, scheduler));
+        new CoreSettings(
+            workers,
+            concurrency,
+            maxTasksPerWorker,
+            true,
+            0,
+            42,
+            scheduler,
+            CoreSettings.LEASE_NANOS));
   }
 
   static CoreFixture opened(CoreSettings settings) {

@@ -123,7 +123,9 @@ class PoolCoreLeaseTest {
   @Test
   void aDebuggedWorkerHasNoTimeLimits() {
     CoreFixture pool =
-        CoreFixture.opened(new CoreSettings(2, 1, 0, true, 1, 42, Schedulers.leastLoaded()));
+        CoreFixture.opened(
+            new CoreSettings(
+                2, 1, 0, true, 1, 42, Schedulers.leastLoaded(), CoreSettings.LEASE_NANOS));
 
     pool.advance(Duration.ofSeconds(70));
 
@@ -142,7 +144,9 @@ class PoolCoreLeaseTest {
   @Test
   void aDebuggedWorkerMayKeepATaskPastItsDeadline() {
     CoreFixture pool =
-        CoreFixture.opened(new CoreSettings(1, 1, 0, true, 1, 42, Schedulers.leastLoaded()));
+        CoreFixture.opened(
+            new CoreSettings(
+                1, 1, 0, true, 1, 42, Schedulers.leastLoaded(), CoreSettings.LEASE_NANOS));
     pool.makeReady(1);
     var options = TaskOptions.defaults().withDeadline(Duration.ofSeconds(1));
     pool.submit(CoreFixture.block(1, 1, options));

@@ -289,7 +289,9 @@ class PoolCoreLossTest {
   @Test
   void aPoolThatDoesNotReplaceKeepsTheTasksUntilItIsTerminated() {
     CoreFixture pool =
-        CoreFixture.opened(new CoreSettings(1, 1, 0, false, 0, 42, Schedulers.leastLoaded()));
+        CoreFixture.opened(
+            new CoreSettings(
+                1, 1, 0, false, 0, 42, Schedulers.leastLoaded(), CoreSettings.LEASE_NANOS));
     pool.submit(1);
     pool.core.shutdown(pool.now);
 

@@ -43,7 +43,8 @@ record Traits(
             true,
             0,
             seed,
-            Schedulers.leastLoaded());
+            Schedulers.leastLoaded(),
+            CoreSettings.LEASE_NANOS);
     boolean plain = random.nextInt(3) == 0;
     return new Traits(
         settings,
