@@ -6,22 +6,32 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// The temporary folder of one pool, for this user only: its socket and its workers' files.
+/// Thread-safe.
 final class PoolFolder {
-  private final Path path;
+  private static final String PREFIX = "loompool-";
 
-  private PoolFolder(Path path) {
+  /// The names of such folders.
+  static final String NAMES = PREFIX + "\\d+";
+
+  private final Path path;
+  private final @Nullable FolderClaim claim;
+
+  private PoolFolder(Path path, @Nullable FolderClaim claim) {
     this.path = path;
+    this.claim = claim;
   }
 
   static PoolFolder create() {
     try {
-      return new PoolFolder(Files.createTempDirectory("loompool-").toAbsolutePath());
+      Path path = Files.createTempDirectory(PREFIX).toAbsolutePath();
+      return new PoolFolder(path, FolderClaim.take(path));
     } catch (IOException e) {
       throw new WorkerStartException(
-          "could not make a folder in %s; set -Djava.io.tmpdir to one that can be written"
-              .formatted(System.getProperty("java.io.tmpdir")),
+          "could not make a folder in %s: %s; set -Djava.io.tmpdir to one that can be written"
+              .formatted(System.getProperty("java.io.tmpdir"), e),
           e);
     }
   }
@@ -34,11 +44,16 @@ final class PoolFolder {
   void delete() {
     try (Stream<Path> files = Files.list(path)) {
       for (Path file : files.toList()) {
-        Files.deleteIfExists(file);
+        if (claim == null || !claim.isAt(file)) {
+          Files.deleteIfExists(file);
+        }
+      }
+      if (claim != null) {
+        claim.release();
       }
       Files.deleteIfExists(path);
     } catch (IOException | UncheckedIOException e) {
-      // Nothing depends on it: the system's own cleaning will find it.
+      // Nothing depends on it: a later pool will find it.
     }
   }
 }

@@ -152,6 +152,7 @@ final class PoolProcess {
       }
     }
     ExitHook.add(exitCleanup);
+    FolderSweep.begin(folder);
     loop.execute(() -> core.opened(loop.now()));
   }
 

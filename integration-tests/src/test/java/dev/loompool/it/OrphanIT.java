@@ -13,7 +13,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -42,16 +46,13 @@ class OrphanIT {
       coordinator.descendants().forEach(ProcessHandle::destroyForcibly);
       coordinator.destroyForcibly();
     }
-    Path temporary = Path.of(System.getProperty("java.io.tmpdir"));
-    try (Stream<Path> entries = Files.list(temporary)) {
-      for (Path left : entries.filter(OrphanIT::isPoolFolder).toList()) {
-        try (Stream<Path> files = Files.list(left)) {
-          for (Path file : files.toList()) {
-            Files.delete(file);
-          }
+    for (Path left : poolFolders()) {
+      try (Stream<Path> files = Files.list(left)) {
+        for (Path file : files.toList()) {
+          Files.delete(file);
         }
-        Files.delete(left);
       }
+      Files.delete(left);
     }
   }
 
@@ -69,6 +70,28 @@ class OrphanIT {
         .atMost(ORPHANED)
         .pollInterval(Duration.ofMillis(20))
         .until(() -> workers.stream().allMatch(Processes::isGone));
+  }
+
+  @Test
+  @Tag("fault-B8")
+  @Tag("fault-C14")
+  void theNextCoordinatorRemovesWhatAKilledOneLeft() throws Exception {
+    Process killed = start(List.of(), "idle", new ArrayList<>());
+    Set<Path> left = poolFolders();
+    List<Long> workers = new ArrayList<>();
+    Process other = start(List.of(), "idle", workers);
+    Set<Path> others = poolFolders();
+    others.removeAll(left);
+
+    Processes.signal("KILL", killed.pid());
+    killed.waitFor();
+    assertThat(poolFolders()).hasSize(2).containsAll(left);
+    start(List.of(), "idle", new ArrayList<>());
+
+    waiting().until(() -> Collections.disjoint(poolFolders(), left));
+    assertThat(poolFolders()).hasSize(2).containsAll(others);
+    assertThat(other.isAlive()).isTrue();
+    assertThat(workers).noneMatch(Processes::isGone);
   }
 
   @Test
@@ -127,6 +150,12 @@ class OrphanIT {
     }
     assertThat(workers).hasSize(2);
     return coordinator;
+  }
+
+  private static Set<Path> poolFolders() throws IOException {
+    try (Stream<Path> entries = Files.list(Path.of(System.getProperty("java.io.tmpdir")))) {
+      return entries.filter(OrphanIT::isPoolFolder).collect(Collectors.toCollection(HashSet::new));
+    }
   }
 
   private static boolean isPoolFolder(Path path) {
