@@ -67,8 +67,9 @@ final class MapRun implements MapFeeder.MapEnds {
 
   /// As `cancel`, and nobody will read what ends from now on.
   void drop() {
+    tasks.cancelled(); // First: who sees that outcomes are dropped is to see why.
     tasks.drop();
-    cancel();
+    cancelForPool();
   }
 
   /// Stops the source; what it has given so far goes on. On the loop.
