@@ -18,6 +18,7 @@ import dev.loompool.protocol.v1.NeedClass;
 import dev.loompool.protocol.v1.Ping;
 import dev.loompool.protocol.v1.Pong;
 import dev.loompool.protocol.v1.Refused;
+import dev.loompool.protocol.v1.RetryRule;
 import dev.loompool.protocol.v1.RevokeTasks;
 import dev.loompool.protocol.v1.RunTasks;
 import dev.loompool.protocol.v1.StackFrame;
@@ -102,6 +103,12 @@ final class GoldenFrames {
             .addLengths(2)
             .addLengths(300)
             .setArguments(bytes(5))
+            .addDeadlineNanos(1_000_000)
+            .addDeadlineNanos(-1)
+            .setGraceNanos(2_000_000_000L)
+            .setKillOnCancel(true)
+            .setChunkSize(16)
+            .setRetry(RetryRule.newBuilder().addRetried("a.B").addExcepted("c.D"))
             .build();
     return frame()
         .setRunTasks(

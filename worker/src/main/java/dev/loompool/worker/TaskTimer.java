@@ -64,6 +64,11 @@ final class TaskTimer {
     }
   }
 
+  /// How many limits are watched.
+  int size() {
+    return timer.getQueue().size();
+  }
+
   /// One that has not started goes back: the coordinator knows its deadline too.
   private void passed(TaskInvocation task, Ending limit) {
     if (task.takeBack(Ending.REVOKED)) {

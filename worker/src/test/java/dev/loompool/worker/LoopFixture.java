@@ -1,5 +1,6 @@
 package dev.loompool.worker;
 
+import com.google.protobuf.ByteString;
 import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.protocol.StartedTasksFile;
 import dev.loompool.protocol.TaggedTaskCodec;
@@ -7,6 +8,7 @@ import dev.loompool.protocol.WireFailure;
 import dev.loompool.protocol.v1.Ending;
 import dev.loompool.protocol.v1.Failure;
 import dev.loompool.protocol.v1.Frame;
+import dev.loompool.protocol.v1.TaskBatch;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.task.TaskFunction;
 import java.io.IOException;
@@ -46,6 +48,7 @@ final class LoopFixture implements AutoCloseable {
   private final AtomicInteger endedCount = new AtomicInteger();
   private final Path file;
   private final TaskLoop loop;
+  private final BatchReader batches;
   private long nextTask = 1;
 
   /// How one task ended.
@@ -91,6 +94,7 @@ final class LoopFixture implements AutoCloseable {
                   thrown -> WireFailure.describe(thrown, codec, MAX_MESSAGE_BYTES).toByteArray()),
               outcomes);
       loop = new TaskLoop(concurrency, tools);
+      batches = new BatchReader(7, tools, loop);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -146,6 +150,26 @@ final class LoopFixture implements AutoCloseable {
             RetryFilter.NONE,
             buffer.toByteArray());
     return onEventLoop(() -> add(batch, ends));
+  }
+
+  /// Receives a batch as it comes over the wire, with these arguments; returns the id of its first
+  /// task.
+  long receive(TaskBatch.Builder batch, TaskFunction<?, ?> function, Object... arguments) {
+    OutputBuffer buffer = new OutputBuffer(64);
+    for (Object argument : arguments) {
+      int start = buffer.size();
+      encode(argument, buffer);
+      batch.addLengths(buffer.size() - start);
+    }
+    batch.setArguments(ByteString.copyFrom(buffer.toByteArray())).setAttempt(1).setRun(1);
+    return onEventLoop(() -> {
+      long first = nextTask;
+      nextTask += arguments.length;
+      outcomes.expect(arguments.length);
+      batches.read(batch.setFirstTask(first).build(), SentFunction.of(function));
+      loop.added();
+      return first;
+    });
   }
 
   private long add(ReceivedBatch batch, int[] ends) {

@@ -161,6 +161,89 @@ class TaskInvocationTest {
     other.join();
   }
 
+  @Test
+  void isGivenUpOnlyOnceItWasInterrupted() {
+    TaskInvocation task = task(1);
+    assertThat(task.giveUp()).isFalse();
+    task.start();
+    assertThat(task.giveUp()).isFalse();
+    task.interrupt(Ending.TIMED_OUT);
+
+    assertThat(task.giveUp()).isTrue();
+    assertThat(task.giveUp()).isFalse();
+    assertThat(task.isStuck()).isTrue();
+    assertThat(task.isOver()).isTrue();
+  }
+
+  @Test
+  void isNotGivenUpOnceItHasEnded() {
+    TaskInvocation task = task(1);
+    task.start();
+    task.interrupt(Ending.TIMED_OUT);
+    task.end();
+
+    assertThat(task.giveUp()).isFalse();
+    assertThat(task.isStuck()).isFalse();
+  }
+
+  @Test
+  void leavesNoInterruptWhereItEndsAfterItWasGivenUp() {
+    TaskInvocation task = task(1);
+    task.start();
+    task.interrupt(Ending.TIMED_OUT);
+    task.giveUp();
+    task.end();
+
+    assertThat(Thread.currentThread().isInterrupted()).isFalse();
+    assertThat(task.isStuck()).isTrue();
+  }
+
+  @Test
+  void showsWhereAStuckTaskWasAndIs() {
+    TaskInvocation task = task(1);
+    task.start();
+    task.interrupt(Ending.TIMED_OUT);
+    task.giveUp();
+
+    Throwable shown = task.shownStuck();
+
+    assertThat(shown).isInstanceOf(InterruptedException.class);
+    assertThat(shown.getSuppressed()).hasSize(1);
+    assertThat(shown.getSuppressed()[0].getStackTrace())
+        .anyMatch(frame -> frame.getMethodName().equals("showsWhereAStuckTaskWasAndIs"));
+  }
+
+  @Test
+  void isEitherEndedOrGivenUpInARace() throws Exception {
+    CyclicBarrier together = new CyclicBarrier(2);
+    AtomicReference<TaskInvocation> current = new AtomicReference<>();
+    AtomicReference<Boolean> givenUp = new AtomicReference<>();
+    int rounds = 5_000;
+    Thread other =
+        Thread.ofPlatform()
+            .start(() -> {
+              for (int i = 0; i < rounds; i++) {
+                meet(together);
+                current.get().interrupt(Ending.TIMED_OUT);
+                givenUp.set(current.get().giveUp());
+                meet(together);
+              }
+            });
+
+    for (int id = 1; id <= rounds; id++) {
+      TaskInvocation task = task(id);
+      task.start();
+      current.set(task);
+      meet(together);
+      task.end();
+      boolean stuck = task.isStuck();
+      meet(together);
+      assertThat(givenUp.get()).as("round %d", id).isEqualTo(stuck);
+      assertThat(Thread.currentThread().isInterrupted()).as("round %d", id).isFalse();
+    }
+    other.join();
+  }
+
   private static void meet(CyclicBarrier barrier) {
     try {
       barrier.await();
