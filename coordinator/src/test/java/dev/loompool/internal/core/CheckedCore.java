@@ -23,6 +23,9 @@ final class CheckedCore {
   CheckedCore(CoreSettings settings, PoolEffects next) {
     this.settings = settings;
     this.core = new PoolCore(settings, new CheckedEffects(settings, model, next, this::window));
+    if (settings.scheduler() instanceof SimulatedScheduler scheduler) {
+      scheduler.watch(model, settings, this::window);
+    }
   }
 
   void submitted(TaskBlock block, int from, int to, long now) {
@@ -211,7 +214,11 @@ final class CheckedCore {
     check(core.state() == model.state, "the state differs");
     if (model.isWorking()) {
       check(model.failedLaunches <= 5, "the pool should be broken");
-      checkWidth();
+      if (settings.scheduler() instanceof SimulatedScheduler scheduler) {
+        checkPlaced(scheduler);
+      } else {
+        checkWidth();
+      }
       checkTimes(now);
     }
   }
@@ -221,6 +228,15 @@ final class CheckedCore {
     for (ModelTask task : model.delayed) {
       boolean isDelayed = core.tasks().state(task.id()) == TaskTable.DELAYED;
       check(isDelayed ? now < task.dueTo : task.dueFrom <= now, task);
+    }
+  }
+
+  private void checkPlaced(SimulatedScheduler scheduler) {
+    checkEqual("assigned", core.tasks().assigned(), scheduler.waiting());
+    check(core.tasks().pending() == 0 || !scheduler.mayPlace(), "a task is not placed");
+    for (ModelWorker worker : model.workers.values()) {
+      boolean full = worker.takesTasks() && worker.chunks >= window(worker.number);
+      check(core.backlogs().size(worker.number) == 0 || full, worker);
     }
   }
 

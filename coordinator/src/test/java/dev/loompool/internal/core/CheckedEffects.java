@@ -61,6 +61,10 @@ final class CheckedEffects implements PoolEffects {
     check(worker.inFlight <= Math.max(settings.concurrency() + 1, CreditWindow.MAX_SIZE), worker);
     int most = settings.maxTasksPerWorker();
     check(most == 0 || worker.sent <= most, worker);
+    if (settings.scheduler() instanceof SimulatedScheduler scheduler) {
+      checkEqual("count", count, 1);
+      scheduler.sent(block.id(from), number);
+    }
     next.send(number, block, from, count, attempt, run);
   }
 
@@ -68,7 +72,7 @@ final class CheckedEffects implements PoolEffects {
   public void revoke(int number, int count) {
     effect();
     ModelWorker worker = model.worker(number);
-    check(worker.isReachable() && !worker.revoking, worker);
+    check(settings.spreadsByLoad() && worker.isReachable() && !worker.revoking, worker);
     check(count > 0 && model.pending == model.delayed.size(), "a revoke for nothing");
     worker.revoking = true;
     next.revoke(number, count);
@@ -121,6 +125,9 @@ final class CheckedEffects implements PoolEffects {
     ModelTask task = model.task(block.id(index));
     check(task.block == block && task.state != State.ENDED, task);
     checkEnding(task, outcome);
+    if (settings.scheduler() instanceof SimulatedScheduler scheduler) {
+      scheduler.ended(task.id());
+    }
     check(outcome.earlier().equals(task.earlier), task);
     model.ended(task, outcome);
     next.end(block, index, outcome);

@@ -103,7 +103,7 @@ final class SimulatedUser {
     int count = pool.below(most - from + 1);
     int bytes = pool.happens(0.001) ? HUGE_ARGUMENT : pool.below(20);
     for (int left = Math.min(count, bytes == HUGE_ARGUMENT ? 4 : count); left > 0; left--) {
-      block.append(new byte[bytes], bytes, 0);
+      block.append(new byte[bytes], bytes, pool.below(4));
     }
     if (block.size() > from) {
       pool.core.submitted(block, from, block.size(), pool.now);

@@ -43,7 +43,9 @@ record Traits(
             true,
             0,
             seed,
-            Schedulers.leastLoaded(),
+            random.nextInt(3) > 0
+                ? Schedulers.leastLoaded()
+                : SimulatedScheduler.random(random.split()),
             CoreSettings.LEASE_NANOS);
     boolean plain = random.nextInt(3) == 0;
     return new Traits(
