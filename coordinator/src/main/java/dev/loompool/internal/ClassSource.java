@@ -63,11 +63,21 @@ final class ClassSource {
     ClassLoader definer = type.getClassLoader();
     if (!loaders.isShipping()) {
       missing(answer, "loads it from %s and ships no classes".formatted(place(type)), fix());
+    } else if (isOfJdk(definer)) {
+      missing(
+          answer,
+          "has it in %s of its JDK, which the worker's has not".formatted(type.getModule()),
+          "let workers resolve it: PoolBuilder.jvmArguments(\"--add-modules=%s\")"
+              .formatted(type.getModule().getName()));
     } else if (definer == loader || need.getLoader() == loaders.numberOf(type)) {
       addFile(type, definer, answer);
     } else {
       answer.setLoader(loaders.numberOf(type));
     }
+  }
+
+  private static boolean isOfJdk(@Nullable ClassLoader definer) {
+    return definer == null || definer.equals(ClassLoader.getPlatformClassLoader());
   }
 
   private String fix() {

@@ -17,6 +17,7 @@ import dev.loompool.internal.core.Outcome;
 import dev.loompool.internal.core.Outcome.Ending;
 import dev.loompool.internal.core.SchedulerFault;
 import dev.loompool.internal.core.WorkerExit;
+import dev.loompool.protocol.ClassDifference;
 import dev.loompool.protocol.TaggedTaskCodec;
 import dev.loompool.protocol.WireFailure;
 import dev.loompool.protocol.v1.Failure;
@@ -27,6 +28,7 @@ import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Makes what the user sees of an outcome: the value, or the exception. Decodes on the thread that
@@ -59,17 +61,26 @@ final class OutcomeReader {
       try {
         return (R) codec.decode(outcome.bytes(), outcome.offset(), outcome.length());
       } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
-        throw new TaskSerializationException(
-            "the value of %s from worker %s could not be rebuilt: %s. The task was not retried."
-                .formatted(text(task), run(outcome).worker(), e),
-            e,
-            id(task),
-            run(outcome));
+        throw notRebuilt(task, outcome, e);
       }
     }
     TaskException failure = failure(task, outcome);
     outcome.earlier().forEach(attempt -> failure.addSuppressed(failure(task, attempt)));
     throw failure;
+  }
+
+  private TaskSerializationException notRebuilt(TaskLabel task, Outcome outcome, Throwable cause) {
+    Optional<String> other = ClassDifference.nameIn(cause);
+    String why =
+        other
+            .map(type -> "class " + type + " is another version there than here")
+            .orElse(cause.toString());
+    return new TaskSerializationException(
+        "the value of %s from worker %s could not be rebuilt: %s. The task was not retried."
+            .formatted(text(task), run(outcome).worker(), why),
+        other.isPresent() ? null : cause,
+        id(task),
+        run(outcome));
   }
 
   /// The outcome as a value.

@@ -18,11 +18,14 @@ final class RebuildFailure {
   ///
   /// @param loader finds the classes of tasks
   static Throwable of(TaskId<?> task, String worker, ClassLoader loader, Throwable cause) {
-    Optional<String> text =
-        missing(task, cause)
-            .or(() ->
-                ClassDifference.nameIn(cause).map(type -> different(task, worker, loader, type)));
-    return text.<Throwable>map(message -> new InvalidObjectException(message, cause)).orElse(cause);
+    Optional<String> missing = missing(task, cause);
+    if (missing.isPresent()) {
+      return new InvalidObjectException(missing.get(), cause);
+    }
+    // Java's own words for this help nobody, so they are left out.
+    return ClassDifference.nameIn(cause)
+        .<Throwable>map(type -> new InvalidObjectException(different(task, worker, loader, type)))
+        .orElse(cause);
   }
 
   private static Optional<String> missing(TaskId<?> task, Throwable thrown) {
