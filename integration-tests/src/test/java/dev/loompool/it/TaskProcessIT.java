@@ -306,7 +306,7 @@ class TaskProcessIT {
         TaskProcess.with(o -> o.maxHeap(32 << 20)).start(() -> new long[8 << 20].length);
 
     assertThat(failure(process, WorkerLostException.class))
-        .hasMessageContaining("ran out of memory")
+        .hasMessageContaining("ran out of heap")
         .hasMessageContaining("maxHeap");
     assertThat(process.exitCode()).hasValue(3);
   }

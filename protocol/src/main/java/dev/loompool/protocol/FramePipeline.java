@@ -2,8 +2,10 @@ package dev.loompool.protocol;
 
 import dev.loompool.protocol.v1.Frame;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelPipeline;
+import java.util.function.Consumer;
 
 /// Installs the handlers that turn bytes into frames and back: the one place that knows the limits.
 ///
@@ -31,6 +33,18 @@ public final class FramePipeline {
   /// Sends a frame at once. One that cannot be sent closes the channel, which its owner sees.
   public static void send(Channel channel, Frame frame) {
     channel.writeAndFlush(frame).addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
+  }
+
+  /// As [#send(Channel, Frame)]; the consumer hears first why it could not be sent.
+  public static void send(Channel channel, Frame frame, Consumer<Throwable> failed) {
+    channel
+        .writeAndFlush(frame)
+        .addListener((ChannelFuture sent) -> {
+          if (sent.cause() != null) {
+            failed.accept(sent.cause());
+            ChannelFutureListener.CLOSE.operationComplete(sent);
+          }
+        });
   }
 
   /// Lifts the limit once the peer is known. To be called on the channel's event loop.

@@ -14,9 +14,17 @@ import java.util.Arrays;
 ///
 /// The ring has a cell for each task that may be in flight in the worker, since so many may have
 /// ended without the coordinator having heard of it.
+///
+/// At the end is room for the words of a worker that cannot go on: a short with their length, then
+/// so many chars. They need no memory of the worker, so that one can leave them that has none left.
 public final class StartedTasksFile {
   /// The most tasks that may be in flight in a worker that runs fewer than that at a time.
   public static final int MAX_IN_FLIGHT = 16 * 1024;
+
+  /// The most chars that the words of a worker may have.
+  public static final int MAX_WORDS = 500;
+
+  private static final int WORDS_BYTES = 1024;
 
   private StartedTasksFile() {}
 
@@ -26,12 +34,22 @@ public final class StartedTasksFile {
     return Integer.highestOneBit(2 * inFlight - 1);
   }
 
-  /// Makes the file for a worker with so many runners. It is sparse: only cells that are used take
+  /// Where the words begin in the file of a worker with so many runners.
+  public static int wordsOffset(int concurrency) {
+    return (concurrency + ringCells(concurrency)) * Long.BYTES;
+  }
+
+  /// The length of the file of a worker with so many runners.
+  public static int size(int concurrency) {
+    return wordsOffset(concurrency) + WORDS_BYTES;
+  }
+
+  /// Makes the file for a worker with so many runners. It is sparse: only what is used takes
   /// memory.
   public static void create(Path file, int concurrency) throws IOException {
     try (var channel =
         Files.newByteChannel(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
-      channel.position((long) (concurrency + ringCells(concurrency)) * Long.BYTES - 1);
+      channel.position(size(concurrency) - 1L);
       channel.write(ByteBuffer.allocate(1));
     }
   }
@@ -54,9 +72,24 @@ public final class StartedTasksFile {
   /// The cells in the file of a worker that has exited, but empty ones; some runs may have ended
   /// long ago.
   public static long[] read(Path file) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
-    long[] cells = new long[bytes.remaining() / Long.BYTES];
+    ByteBuffer bytes = bytes(file);
+    long[] cells = new long[Math.max(0, bytes.remaining() - WORDS_BYTES) / Long.BYTES];
     bytes.asLongBuffer().get(cells);
     return Arrays.stream(cells).filter(cell -> cell != 0).toArray();
+  }
+
+  /// The words that the worker has left; empty where it left none.
+  public static String words(Path file) throws IOException {
+    ByteBuffer bytes = bytes(file);
+    if (bytes.remaining() < WORDS_BYTES) {
+      return "";
+    }
+    bytes.position(bytes.limit() - WORDS_BYTES);
+    int length = Math.clamp(bytes.getShort(), 0, MAX_WORDS);
+    return bytes.asCharBuffer().subSequence(0, length).toString();
+  }
+
+  private static ByteBuffer bytes(Path file) throws IOException {
+    return ByteBuffer.wrap(Files.readAllBytes(file)).order(ByteOrder.LITTLE_ENDIAN);
   }
 }

@@ -14,12 +14,13 @@ class StartedTasksFileTest {
   @TempDir Path folder;
 
   @Test
-  void hasACellForEachRunnerAndARing() throws IOException {
+  void hasACellForEachRunnerAndARingAndRoomForWords() throws IOException {
     Path file = folder.resolve("w1");
     StartedTasksFile.create(file, 3);
 
-    assertThat(file).hasSize((3 + StartedTasksFile.ringCells(3)) * 8L);
+    assertThat(file).hasSize((3 + StartedTasksFile.ringCells(3)) * 8L + 1024);
     assertThat(StartedTasksFile.read(file)).isEmpty();
+    assertThat(StartedTasksFile.words(file)).isEmpty();
   }
 
   @Test
@@ -33,7 +34,7 @@ class StartedTasksFileTest {
   @Test
   void readsTheCellsInOrder() throws IOException {
     Path file = folder.resolve("w1");
-    byte[] bytes = new byte[40];
+    byte[] bytes = new byte[40 + 1024];
     bytes[0] = 7;
     bytes[17] = 1;
     bytes[39] = (byte) 0x80;
@@ -52,11 +53,23 @@ class StartedTasksFileTest {
   }
 
   @Test
-  void ignoresACellThatIsCutOff() throws IOException {
+  void takesAFileThatIsCutOffForEmpty() throws IOException {
     Path file = folder.resolve("w1");
     Files.write(file, new byte[] {1, 0, 0, 0, 0, 0, 0, 0, 2, 0});
 
-    assertThat(StartedTasksFile.read(file)).containsExactly(1);
+    assertThat(StartedTasksFile.read(file)).isEmpty();
+    assertThat(StartedTasksFile.words(file)).isEmpty();
+  }
+
+  @Test
+  void readsNoMoreWordsThanThereIsRoomFor() throws IOException {
+    Path file = folder.resolve("w1");
+    byte[] bytes = new byte[8 + 1024];
+    bytes[8] = (byte) 0xff;
+    bytes[9] = 0x7f;
+    Files.write(file, bytes);
+
+    assertThat(StartedTasksFile.words(file)).hasSize(StartedTasksFile.MAX_WORDS);
   }
 
   @Test

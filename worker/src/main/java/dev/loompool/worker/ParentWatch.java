@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
 /// Ends the worker when its coordinator has gone, however it went. Two platform threads: one waits
 /// for the end of standard input, the other for the word to end the process, so that neither a task
@@ -18,6 +19,9 @@ final class ParentWatch {
   private final InputStream stdin;
   private final long parent = parentPid();
   private final CountDownLatch gone = new CountDownLatch(1);
+
+  /// Written by the thread that ends the process.
+  private volatile @Nullable SelfKill kill;
 
   private ParentWatch(InputStream stdin) {
     this.stdin = stdin;
@@ -35,14 +39,24 @@ final class ParentWatch {
     gone.countDown();
   }
 
+  /// Ends the process at once with this code, on the calling thread. Does not return.
+  void exit(int code) {
+    SelfKill prepared = kill;
+    if (prepared != null) {
+      prepared.exit(code);
+    }
+    Runtime.getRuntime().halt(code);
+  }
+
   private void awaitEnd() {
-    SelfKill kill = SelfKill.prepare();
+    SelfKill prepared = SelfKill.prepare();
+    kill = prepared;
     try {
       gone.await();
     } catch (InterruptedException e) {
       // Nobody interrupts this thread but one who wants it to end: so does the process.
     }
-    kill.now();
+    prepared.now();
   }
 
   private void awaitStdinEnd() {

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param started notes which tasks have started
 /// @param timer interrupts tasks at their limits
 /// @param outcomes takes what has ended
+/// @param memory ends the process where a task has used up its memory
 record RunnerTools(
     String worker,
     ClassLoader context,
@@ -25,8 +26,8 @@ record RunnerTools(
     TaskExceptionHandler exceptionHandler,
     StartedTasks started,
     TaskTimer timer,
-    OutcomeSender outcomes) {
-  private static final int OUT_OF_MEMORY_EXIT = 3;
+    OutcomeSender outcomes,
+    MemoryGuard memory) {
 
   /// A buffer for one value.
   OutputBuffer newBuffer() {
@@ -46,12 +47,5 @@ record RunnerTools(
   /// The throwable as it travels.
   byte[] describe(Throwable thrown) {
     return WireFailure.describe(thrown, codec, maxMessageBytes).toByteArray();
-  }
-
-  /// Ends the process: after an `OutOfMemoryError` nothing in it can be relied on. The coordinator
-  /// runs the tasks elsewhere.
-  void outOfMemory(TaskInvocation task, OutOfMemoryError error) {
-    System.err.println(worker + " ran out of memory in task " + task.taskId() + ": " + error);
-    Runtime.getRuntime().halt(OUT_OF_MEMORY_EXIT);
   }
 }

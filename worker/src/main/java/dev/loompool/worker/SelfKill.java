@@ -18,11 +18,18 @@ final class SelfKill {
   private static final int SIGKILL = 9;
   private static final MemorySegment SIG_IGN = MemorySegment.ofAddress(1);
 
+  /// That of both functions: `_exit` does not look at its second argument, and what the first call
+  /// of `kill` has linked is there for it too.
+  private static final FunctionDescriptor SHAPE =
+      FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT);
+
   private final Optional<MethodHandle> kill;
+  private final Optional<MethodHandle> exit;
   private final int pid = (int) ProcessHandle.current().pid();
 
-  private SelfKill(Optional<MethodHandle> kill) {
+  private SelfKill(Optional<MethodHandle> kill, Optional<MethodHandle> exit) {
     this.kill = kill;
+    this.exit = exit;
   }
 
   /// Looks the native functions up, and makes the process ignore SIGINT: a terminal sends it to the
@@ -30,18 +37,14 @@ final class SelfKill {
   @SuppressWarnings("restricted")
   static SelfKill prepare() {
     if (System.getProperty("os.name").startsWith("Windows")) {
-      return new SelfKill(Optional.empty());
+      return new SelfKill(Optional.empty(), Optional.empty());
     }
     Linker linker = Linker.nativeLinker();
     SymbolLookup symbols = linker.defaultLookup();
     Optional<MethodHandle> kill =
-        symbols
-            .find("kill")
-            .map(address ->
-                linker.downcallHandle(
-                    address,
-                    FunctionDescriptor.of(
-                        ValueLayout.JAVA_INT, ValueLayout.JAVA_INT, ValueLayout.JAVA_INT)));
+        symbols.find("kill").map(address -> linker.downcallHandle(address, SHAPE));
+    Optional<MethodHandle> exit =
+        symbols.find("_exit").map(address -> linker.downcallHandle(address, SHAPE));
     symbols
         .find("signal")
         .map(address ->
@@ -50,7 +53,7 @@ final class SelfKill {
                 FunctionDescriptor.of(
                     ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.ADDRESS)))
         .ifPresent(SelfKill::ignoreInterrupts);
-    SelfKill prepared = new SelfKill(kill);
+    SelfKill prepared = new SelfKill(kill, exit);
     // The first call links the handle, for which there is no time at the end.
     prepared.send(NO_SIGNAL);
     return prepared;
@@ -71,6 +74,19 @@ final class SelfKill {
       send(SIGKILL);
     } finally {
       Runtime.getRuntime().halt(137);
+    }
+  }
+
+  /// Ends the process with this code: no hook runs, no safepoint is waited for. Returns where that
+  /// cannot be done.
+  void exit(int code) {
+    if (exit.isPresent()) {
+      try {
+        int result = (int) exit.get().invokeExact(code, 0);
+        assert result == 0;
+      } catch (Throwable e) {
+        // Then the JVM's own way has to do.
+      }
     }
   }
 

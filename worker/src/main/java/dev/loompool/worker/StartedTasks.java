@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// outcome may be lost with the process; outcomes are sent in the order of their ends and at most
 /// as many are under way as the ring has cells.
 ///
-/// Thread-safe: each runner writes its own cell, and a ring cell is claimed by an atomic count.
+/// Thread-safe: each runner writes its own cell, a ring cell is claimed by an atomic count, and
+/// words are left once.
 final class StartedTasks {
   private static final VarHandle CELL =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -38,9 +39,10 @@ final class StartedTasks {
     int ringCells = StartedTasksFile.ringCells(concurrency);
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
-      long size = (long) (concurrency + ringCells) * Long.BYTES;
-      return new StartedTasks(
-          channel.map(FileChannel.MapMode.READ_WRITE, 0, size), concurrency, ringCells);
+      MappedByteBuffer cells =
+          channel.map(FileChannel.MapMode.READ_WRITE, 0, StartedTasksFile.size(concurrency));
+      cells.order(ByteOrder.LITTLE_ENDIAN);
+      return new StartedTasks(cells, concurrency, ringCells);
     }
   }
 
@@ -52,5 +54,15 @@ final class StartedTasks {
     int cell = concurrency + (ended.getAndIncrement() & ringMask);
     CELL.setRelease(cells, cell * Long.BYTES, StartedTasksFile.cell(task, run));
     CELL.setRelease(cells, runner * Long.BYTES, 0L);
+  }
+
+  /// Leaves words for the coordinator: the last that this process does. Makes no object.
+  void leaveWords(String words) {
+    int offset = StartedTasksFile.wordsOffset(concurrency);
+    int length = Math.min(words.length(), StartedTasksFile.MAX_WORDS);
+    for (int i = 0; i < length; i++) {
+      cells.putChar(offset + Short.BYTES + i * Character.BYTES, words.charAt(i));
+    }
+    cells.putShort(offset, (short) length);
   }
 }

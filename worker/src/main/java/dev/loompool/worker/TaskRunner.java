@@ -111,7 +111,8 @@ final class TaskRunner implements Runnable {
     try {
       invoke(task);
     } catch (OutOfMemoryError e) {
-      tools.outOfMemory(task, e);
+      tools.memory().check(e);
+      throw e;
     } finally {
       currentTask.set(null);
     }
@@ -141,6 +142,7 @@ final class TaskRunner implements Runnable {
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (Throwable e) {
+      tools.memory().check(e);
       handle(task, e);
       Ending ending = task.batch.retry().accepts(e) ? Ending.RETRYABLE : Ending.FAILED;
       failed(task, ending, task.end(), e);

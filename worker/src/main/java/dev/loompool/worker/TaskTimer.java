@@ -15,13 +15,19 @@ import org.jspecify.annotations.Nullable;
 final class TaskTimer {
   private final Consumer<TaskInvocation> reporter;
   private final Function<Throwable, byte[]> describer;
+  private final MemoryGuard memory;
   private final ScheduledThreadPoolExecutor timer;
 
   /// @param reporter takes tasks that have an outcome
   /// @param describer encodes a throwable
-  TaskTimer(Consumer<TaskInvocation> reporter, Function<Throwable, byte[]> describer) {
+  /// @param memory hears of what is thrown here
+  TaskTimer(
+      Consumer<TaskInvocation> reporter,
+      Function<Throwable, byte[]> describer,
+      MemoryGuard memory) {
     this.reporter = reporter;
     this.describer = describer;
+    this.memory = memory;
     timer =
         new ScheduledThreadPoolExecutor(
             1, task -> Thread.ofPlatform().daemon().name("worker-timer").unstarted(task));
@@ -95,7 +101,7 @@ final class TaskTimer {
     if (before != null) {
       before.cancel(false);
     }
-    Future<?> next = timer.schedule(then, nanos, TimeUnit.NANOSECONDS);
+    Future<?> next = timer.schedule(memory.watching(then), nanos, TimeUnit.NANOSECONDS);
     task.timer = next;
     if (task.isOver()) {
       next.cancel(false);

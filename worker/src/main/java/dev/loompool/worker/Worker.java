@@ -35,6 +35,7 @@ public final class Worker {
 
   private final WorkerOptions options;
   private final Runnable coordinatorGone;
+  private final MemoryGuard memory;
   private final FunctionTable functions = new FunctionTable();
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 
@@ -43,9 +44,11 @@ public final class Worker {
   private boolean draining;
 
   /// @param coordinatorGone ends the process at once
-  Worker(WorkerOptions options, Runnable coordinatorGone) {
+  /// @param memory hears of what is thrown
+  Worker(WorkerOptions options, Runnable coordinatorGone, MemoryGuard memory) {
     this.options = options;
     this.coordinatorGone = coordinatorGone;
+    this.memory = memory;
   }
 
   /// What exists from the welcome on.
@@ -71,6 +74,11 @@ public final class Worker {
   public void refused(String reason) {
     System.err.println("worker could not start: " + options.name() + " " + reason);
     stop(2);
+  }
+
+  /// Something was thrown on the event loop.
+  public void failed(Throwable thrown) {
+    memory.check(thrown);
   }
 
   /// The connection has ended.
@@ -103,6 +111,8 @@ public final class Worker {
       TaggedTaskCodec codec) {
     Thread.currentThread().setContextClassLoader(context);
     try {
+      StartedTasks started = StartedTasks.open(options.startedTasks(), options.concurrency());
+      memory.leaveWordsIn(started);
       TaskExceptionHandler handler =
           (TaskExceptionHandler) decode(codec, initialize.getExceptionHandler());
       WorkerInitializer initializer =
@@ -110,11 +120,11 @@ public final class Worker {
       if (initializer != null) {
         initializer.initialize();
       }
-      StartedTasks started = StartedTasks.open(options.startedTasks(), options.concurrency());
       connection.execute(() ->
           ready(
               connection, context, codec, maxMessageBytes, initialize.getPool(), handler, started));
     } catch (Throwable e) {
+      memory.check(e);
       notReady(connection, e, codec, maxMessageBytes);
     }
   }
@@ -144,8 +154,10 @@ public final class Worker {
             started,
             new TaskTimer(
                 outcomes::report,
-                thrown -> WireFailure.describe(thrown, codec, maxMessageBytes).toByteArray()),
-            outcomes);
+                thrown -> WireFailure.describe(thrown, codec, maxMessageBytes).toByteArray(),
+                memory),
+            outcomes,
+            memory);
     TaskLoop loop = new TaskLoop(options.concurrency(), tools);
     session =
         new Session(

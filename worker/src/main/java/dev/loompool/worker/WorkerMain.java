@@ -8,7 +8,7 @@ import java.io.InputStream;
 
 /// The main class of a launched worker. It reads its options from standard input, so that the token
 /// is on no command line and in no environment, and exits with 0 after a drain (or 1 where
-/// [FailureExit] says so), 2 when it could not start.
+/// [FailureExit] says so), 2 when it could not start, 3 where memory ran out.
 public final class WorkerMain {
   private WorkerMain() {}
 
@@ -19,7 +19,9 @@ public final class WorkerMain {
       System.setIn(InputStream.nullInputStream());
       WorkerOptions options = WorkerOptions.read(stdin);
       ParentWatch watch = ParentWatch.start(stdin);
-      exitCode = new Worker(options, watch::coordinatorGone).run();
+      MemoryGuard memory = new MemoryGuard(options.name(), watch::exit);
+      memory.watchThreads();
+      exitCode = new Worker(options, watch::coordinatorGone, memory).run();
       if (exitCode == 0) {
         exitCode = FailureExit.code();
       }

@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,6 +29,7 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 
@@ -47,6 +49,7 @@ final class LoopFixture implements AutoCloseable {
   private final ConcurrentHashMap<Long, Outcome> byTask = new ConcurrentHashMap<>();
   private final AtomicInteger endedCount = new AtomicInteger();
   private final Path file;
+  private final Queue<Integer> exits = new ConcurrentLinkedQueue<>();
   private final TaskLoop loop;
   private final BatchReader batches;
   private long nextTask = 1;
@@ -81,6 +84,9 @@ final class LoopFixture implements AutoCloseable {
       file = Files.createTempDirectory("loop").resolve("started");
       StartedTasksFile.create(file, concurrency);
       outcomes = new OutcomeSender(sending == null ? eventLoop : sending, this::sent, () -> {});
+      StartedTasks started = StartedTasks.open(file, concurrency);
+      MemoryGuard memory = new MemoryGuard("w1", this::exit);
+      memory.leaveWordsIn(started);
       RunnerTools tools =
           new RunnerTools(
               "w1",
@@ -88,11 +94,13 @@ final class LoopFixture implements AutoCloseable {
               codec,
               MAX_MESSAGE_BYTES,
               handler,
-              StartedTasks.open(file, concurrency),
+              started,
               new TaskTimer(
                   outcomes::report,
-                  thrown -> WireFailure.describe(thrown, codec, MAX_MESSAGE_BYTES).toByteArray()),
-              outcomes);
+                  thrown -> WireFailure.describe(thrown, codec, MAX_MESSAGE_BYTES).toByteArray(),
+                  memory),
+              outcomes,
+              memory);
       loop = new TaskLoop(concurrency, tools);
       batches = new BatchReader(7, tools, loop);
     } catch (IOException e) {
@@ -252,6 +260,20 @@ final class LoopFixture implements AutoCloseable {
       noted.add(StartedTasksFile.task(cell));
     }
     return noted;
+  }
+
+  /// As in a real process, the thread does not come back.
+  private void exit(int code) {
+    exits.add(code);
+    while (!exits.isEmpty()) {
+      LockSupport.park(this);
+    }
+  }
+
+  /// Waits until the process would have ended; gives the words that it leaves.
+  String wordsAtExit(int code) throws IOException {
+    await().until(() -> exits.contains(code));
+    return StartedTasksFile.words(file);
   }
 
   private <T> T onEventLoop(Callable<T> action) {

@@ -71,6 +71,22 @@ class StartedTasksTest {
     assertThat(StartedTasksFile.read(file)).containsExactly(StartedTasksFile.cell(7, 2));
   }
 
+  @Test
+  void leavesWordsBesideTheTasks() throws IOException {
+    started.started(2, 7, 1);
+    started.leaveWords("no memory left, äöü 🙈");
+
+    assertThat(StartedTasksFile.words(file)).isEqualTo("no memory left, äöü 🙈");
+    assertThat(tasks()).containsExactly(7);
+  }
+
+  @Test
+  void cutsWordsThatAreTooLong() throws IOException {
+    started.leaveWords("x".repeat(10_000));
+
+    assertThat(StartedTasksFile.words(file)).isEqualTo("x".repeat(StartedTasksFile.MAX_WORDS));
+  }
+
   private long[] tasks() throws IOException {
     return Arrays.stream(StartedTasksFile.read(file)).map(StartedTasksFile::task).toArray();
   }

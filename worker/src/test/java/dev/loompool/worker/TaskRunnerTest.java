@@ -15,9 +15,14 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /// What user code does to a runner: each of these tests has one runner only, which must live to run
 /// the task that comes after.
@@ -40,6 +45,25 @@ class TaskRunnerTest {
     assertThat(outcome(failing(new StackOverflowError()), 1).ending()).isEqualTo(Ending.FAILED);
     assertThat(outcome(failing(new Unreadable()), 1).failure().getType())
         .isEqualTo(Unreadable.class.getName());
+  }
+
+  @ParameterizedTest
+  @MethodSource
+  @Tag("fault-A10")
+  void endsTheProcessWhereMemoryRanOut(Throwable thrown, String words) throws IOException {
+    try (LoopFixture loop = new LoopFixture(1)) {
+      loop.run(failing(thrown), 1);
+
+      assertThat(loop.wordsAtExit(3)).isEqualTo(words);
+    }
+  }
+
+  static Stream<Arguments> endsTheProcessWhereMemoryRanOut() {
+    var error = new OutOfMemoryError("Cannot reserve 1 bytes of direct buffer memory");
+    return Stream.of(
+        Arguments.of(error, error.getMessage()),
+        Arguments.of(new OutOfMemoryError(), "OutOfMemoryError"),
+        Arguments.of(new CompletionException(new RuntimeException(error)), error.getMessage()));
   }
 
   @Test

@@ -21,7 +21,10 @@ class TaskTimerTest {
 
   private final ConcurrentLinkedQueue<TaskInvocation> reported = new ConcurrentLinkedQueue<>();
   private final TaskTimer timer =
-      new TaskTimer(reported::add, thrown -> thrown.toString().getBytes(StandardCharsets.UTF_8));
+      new TaskTimer(
+          reported::add,
+          thrown -> thrown.toString().getBytes(StandardCharsets.UTF_8),
+          new MemoryGuard("w1", _ -> {}));
 
   @AfterEach
   void clearTheFlag() {

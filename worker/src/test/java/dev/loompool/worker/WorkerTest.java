@@ -51,7 +51,7 @@ class WorkerTest {
   @BeforeEach
   void start() throws IOException {
     coordinator = new ScriptedCoordinator(folder.resolve("started"), 4);
-    Worker worker = new Worker(coordinator.options(), gone::incrementAndGet);
+    Worker worker = Workers.worker(coordinator.options(), gone::incrementAndGet);
     exitCode = new CompletableFuture<>();
     Thread.ofPlatform()
         .daemon()

@@ -1,7 +1,6 @@
 package dev.loompool.internal.process;
 
 import dev.loompool.internal.core.WorkerExit;
-import dev.loompool.internal.core.WorkerExit.Cause;
 import dev.loompool.protocol.StartedTasksFile;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -22,15 +21,23 @@ public final class ChildProcess {
   private final OutputPump stdout;
   private final OutputPump stderr;
   private final Path startedTasks;
+  private final ExitDecoder decoder;
+  private final Instant launched = Instant.now();
   private volatile String killReason = "";
 
   ChildProcess(
-      int worker, Process process, OutputPump stdout, OutputPump stderr, Path startedTasks) {
+      int worker,
+      Process process,
+      OutputPump stdout,
+      OutputPump stderr,
+      Path startedTasks,
+      ExitDecoder decoder) {
     this.worker = worker;
     this.process = process;
     this.stdout = stdout;
     this.stderr = stderr;
     this.startedTasks = startedTasks;
+    this.decoder = decoder;
   }
 
   public long pid() {
@@ -74,21 +81,34 @@ public final class ChildProcess {
     int exitCode = process.waitFor();
     stdout.join(OUTPUT_END_MILLIS);
     stderr.join(OUTPUT_END_MILLIS);
-    String output = stdout.lastWords() + stderr.lastWords();
-    boolean killed = !killReason.isEmpty();
-    String description =
-        killed ? "was killed: " + killReason : ExitDescription.of(exitCode, process.pid(), output);
-    Cause cause = killed ? Cause.OTHER : ExitDescription.cause(exitCode, output);
+    ExitDescription description = description(exitCode);
     // The JVM complains of its own arguments on standard output.
     String lastWords = stderr.lastWords().isEmpty() ? stdout.lastWords() : stderr.lastWords();
     return new WorkerExit(
         worker,
         process.pid(),
         OptionalInt.of(exitCode),
-        cause,
-        description,
+        description.cause(),
+        description.text(),
         lastWords,
         Instant.now());
+  }
+
+  private ExitDescription description(int exitCode) {
+    String words = words();
+    if (words.isEmpty() && !killReason.isEmpty()) {
+      return ExitDescription.other("was killed: " + killReason);
+    }
+    String output = stdout.lastWords() + "\n" + stderr.lastWords();
+    return decoder.decode(exitCode, process.pid(), launched, words, output);
+  }
+
+  private String words() {
+    try {
+      return StartedTasksFile.words(startedTasks);
+    } catch (IOException e) {
+      return "";
+    }
   }
 
   /// The tasks that the worker noted as started; its file is deleted. After the exit.

@@ -23,6 +23,7 @@ public final class ProcessLauncher {
   private final String pool;
   private final LaunchOptions options;
   private final WorkerCommand command;
+  private final ExitDecoder decoder;
   private final Path folder;
   private final int concurrency;
 
@@ -34,6 +35,7 @@ public final class ProcessLauncher {
     this.pool = pool;
     this.options = options;
     this.command = WorkerCommand.of(options, folder);
+    this.decoder = new ExitDecoder(options);
     this.folder = folder;
     this.concurrency = concurrency;
   }
@@ -101,7 +103,7 @@ public final class ProcessLauncher {
     try {
       OutputPump stdout = pump(process.getInputStream(), name, false);
       OutputPump stderr = pump(process.getErrorStream(), name, true);
-      return new ChildProcess(worker, process, stdout, stderr, startedTasks(name));
+      return new ChildProcess(worker, process, stdout, stderr, startedTasks(name), decoder);
     } catch (RuntimeException | Error e) {
       process.destroyForcibly();
       throw e;

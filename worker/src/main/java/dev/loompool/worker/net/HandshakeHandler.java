@@ -90,6 +90,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    worker.failed(cause);
     leave(context, "the handshake failed: " + cause);
   }
 

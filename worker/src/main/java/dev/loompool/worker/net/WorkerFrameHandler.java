@@ -33,7 +33,9 @@ final class WorkerFrameHandler extends SimpleChannelInboundHandler<Frame> {
       case PING -> pong(context, frame.getPing());
       case INITIALIZE ->
           worker.initialize(
-              new CoordinatorConnection(context.channel()), maxMessageBytes, frame.getInitialize());
+              new CoordinatorConnection(context.channel(), worker::failed),
+              maxMessageBytes,
+              frame.getInitialize());
       case DRAIN -> worker.drain();
       default ->
           throw new IOException("the coordinator sent " + frame.getBodyCase() + " to a worker");
@@ -52,6 +54,7 @@ final class WorkerFrameHandler extends SimpleChannelInboundHandler<Frame> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    worker.failed(cause);
     System.err.println("the connection to the coordinator failed: " + cause);
     context.close().addListener(ignored -> worker.disconnected());
   }
