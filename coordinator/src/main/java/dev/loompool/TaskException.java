@@ -9,7 +9,8 @@ public abstract sealed class TaskException extends PoolException
         TaskTimeoutException,
         TaskCancelledException,
         TaskSerializationException,
-        WorkerLostException {
+        WorkerLostException,
+        PoisonTaskException {
   private static final long serialVersionUID = 1;
 
   private final @Nullable TaskId<?> taskId;

@@ -1,8 +1,11 @@
 package dev.loompool.internal;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.stream.Collectors.joining;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import dev.loompool.PoisonTaskException;
+import dev.loompool.PoisonTaskException.LostWorker;
 import dev.loompool.PoolClosedException;
 import dev.loompool.TaskCancelledException;
 import dev.loompool.TaskException;
@@ -16,7 +19,6 @@ import dev.loompool.WorkerStartException;
 import dev.loompool.internal.core.Outcome;
 import dev.loompool.internal.core.Outcome.Ending;
 import dev.loompool.internal.core.SchedulerFault;
-import dev.loompool.internal.core.WorkerExit;
 import dev.loompool.protocol.ClassDifference;
 import dev.loompool.protocol.TaggedTaskCodec;
 import dev.loompool.protocol.WireFailure;
@@ -187,7 +189,11 @@ final class OutcomeReader {
         yield new TaskFailedException(
             text(task) + " could not be placed: " + fault.text(), fault.thrown(), id, run);
       }
-      case LOST -> new WorkerLostException(lost(task, outcome, run), null, id, run);
+      case POISONED -> {
+        List<LostWorker> losses = LossText.losses(outcome);
+        yield new PoisonTaskException(poisoned(task, losses), id, run, losses);
+      }
+      case LOST, LOST_ALONE -> new WorkerLostException(lost(task, outcome, run), null, id, run);
       case POOL_TERMINATED ->
           new TaskCancelledException(
               "%s was cancelled: pool '%s' was terminated".formatted(text(task), pool),
@@ -205,13 +211,15 @@ final class OutcomeReader {
   }
 
   private String lost(TaskLabel task, Outcome outcome, TaskRun run) {
-    WorkerExit exit = outcome.loss();
-    String how = exit == null ? "was lost" : exit.description();
-    if (how.startsWith("exited")) {
-      how += ", which nobody told it to (did a task call System.exit?),";
-    }
+    String how = LossText.exit(outcome.loss());
     return "%s was not finished: worker %s (pid %d) %s while it ran (%s); its work may have been done in part"
         .formatted(text(task), run.worker(), outcome.pid(), how, task.attempt(run.attempt()));
+  }
+
+  private String poisoned(TaskLabel task, List<LostWorker> losses) {
+    return "%s ended %d workers in a row (%s), the last while it ran there alone; not retried"
+        .formatted(
+            text(task), losses.size(), losses.stream().map(LossText::line).collect(joining(", ")));
   }
 
   private Throwable remote(TaskLabel task, Outcome outcome, boolean marked) {

@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loompool.PoisonTaskException;
+import dev.loompool.PoisonTaskException.LostWorker;
 import dev.loompool.Pool;
 import dev.loompool.PoolResult;
 import dev.loompool.PoolState;
@@ -121,7 +123,7 @@ class CrashRecoveryIT {
     Marks marks = Marks.in(folder);
     Pool pool = POOLS.open();
 
-    assertThatExceptionOfType(WorkerLostException.class)
+    assertThatExceptionOfType(PoisonTaskException.class)
         .isThrownBy(() ->
             pool.run(() -> {
               TaskContext context = TaskContext.current();
@@ -131,8 +133,11 @@ class CrashRecoveryIT {
         .satisfies(e -> {
           assertThat(e.attempt()).isEqualTo(3);
           assertThat(e.worker()).startsWith("w");
+          assertThat(e.losses()).extracting(LostWorker::alone).containsExactly(false, false, true);
+          assertThat(e.losses()).extracting(LostWorker::worker).doesNotHaveDuplicates();
+          assertThat(e.losses()).extracting(LostWorker::at).isSorted();
         })
-        .withMessageContaining("pid ")
+        .withMessageContaining("ended 3 workers in a row")
         .withMessageContaining("exited with 9");
 
     List<String> ran = marks.startingWith("ran-");
@@ -174,28 +179,60 @@ class CrashRecoveryIT {
 
   @Test
   @Tag("fault-A6")
-  void theNeighboursOfATaskThatCrashesSucceed() throws InterruptedException {
+  void theNeighboursOfATaskThatAlwaysCrashesSucceed() throws InterruptedException {
     Marks marks = Marks.in(folder);
     Pool pool = POOLS.open(builder -> builder.workers(1));
 
-    List<Integer> values =
+    List<TaskOutcome<Integer>> outcomes =
         pool.map(
                 item -> {
+                  boolean again = marks.isSet("started-" + item);
                   marks.set("started-" + item);
-                  if (TaskContext.current().attempt() == 1) {
+                  if (item == 7) {
                     awaitNeighbours(marks);
-                    if (item == 7) {
-                      Runtime.getRuntime().halt(1);
-                    }
+                    Runtime.getRuntime().halt(1);
+                  }
+                  if (!again) {
                     marks.awaitInTask("never");
+                  }
+                  return TaskContext.current().attempt();
+                },
+                range(16))
+            .settled();
+
+    for (int item = 0; item < 16; item++) {
+      TaskOutcome<Integer> outcome = outcomes.get(item);
+      if (item == 7) {
+        assertThat(((TaskOutcome.Failure<Integer>) outcome).cause())
+            .isInstanceOf(PoisonTaskException.class);
+      } else {
+        assertThat(outcome).isEqualTo(new TaskOutcome.Success<>(outcome.id(), 1));
+      }
+    }
+    assertThat(pool.stats().lostWorkers()).isEqualTo(3);
+  }
+
+  @Test
+  @Tag("fault-A6")
+  void twoTasksThatCrashAmongOthersAreBothFound() throws InterruptedException {
+    Pool pool = POOLS.open();
+
+    List<TaskOutcome<Integer>> outcomes =
+        pool.map(
+                item -> {
+                  Thread.sleep(5);
+                  if (item % 50 == 20) {
+                    Runtime.getRuntime().halt(1);
                   }
                   return item;
                 },
-                range(16))
-            .get();
+                range(100))
+            .settled();
 
-    assertThat(values).isEqualTo(range(16));
-    assertThat(pool.stats().lostWorkers()).isEqualTo(1);
+    for (int item = 0; item < 100; item++) {
+      assertThat(outcomes.get(item) instanceof TaskOutcome.Success<Integer>)
+          .isEqualTo(item % 50 != 20);
+    }
   }
 
   @Test

@@ -3,6 +3,7 @@ package dev.loompool.it;
 import static dev.loompool.it.GoldenMessages.assertGolden;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.loompool.PoisonTaskException;
 import dev.loompool.Pool;
 import dev.loompool.RetryPolicy;
 import dev.loompool.TaskCancelledException;
@@ -61,6 +62,21 @@ class LostWorkerMessagesIT {
         catchThrowableOfType(TaskCancelledException.class, () -> pool.apply(() -> 1));
 
     assertGolden("M09", Objects.requireNonNull(failure.getCause()).getMessage());
+  }
+
+  @Test
+  @Tag("fault-A5")
+  void aTaskThatEndsItsWorkers() throws IOException {
+    Pool pool = POOLS.open(builder -> builder.workers(1));
+
+    PoisonTaskException failure =
+        catchThrowableOfType(
+            PoisonTaskException.class,
+            () ->
+                pool.with(task -> task.withName("sync"))
+                    .run(() -> Processes.signal("KILL", ProcessHandle.current().pid())));
+
+    assertGolden("M11", Objects.requireNonNull(failure.getMessage()));
   }
 
   @Test

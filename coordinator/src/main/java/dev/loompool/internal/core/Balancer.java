@@ -47,7 +47,7 @@ final class Balancer {
     long free = 0;
     for (int index = 0; index < workers.size(); index++) {
       WorkerEntry worker = workers.get(index);
-      if (worker.isReady()) {
+      if (worker.takesTasks()) {
         free += Math.max(0, worker.roomBelow(concurrency));
       }
       if (worker.state().isReachable()) {

@@ -44,7 +44,7 @@ final class Dispatcher {
     }
     for (int index = 0; index < workers.size(); index++) {
       WorkerEntry worker = workers.get(index);
-      if (worker.isReady() && worker.roomBelow(worker.window.size()) > 0) {
+      if (worker.takesTasks() && worker.roomBelow(worker.window.size()) > 0) {
         return true;
       }
     }
@@ -103,7 +103,7 @@ final class Dispatcher {
 
   /// How many chunks the worker will have; its concurrency where it has no slot for more.
   private int levelBelowSlots(WorkerEntry worker) {
-    return worker.isReady() && worker.quota < worker.roomBelow(concurrency)
+    return worker.takesTasks() && worker.quota < worker.roomBelow(concurrency)
         ? worker.chunks() + worker.quota
         : concurrency;
   }
@@ -125,7 +125,7 @@ final class Dispatcher {
   }
 
   private static int credit(WorkerEntry worker) {
-    return worker.isReady()
+    return worker.takesTasks()
         ? Math.max(0, worker.roomBelow(worker.window.size()) - worker.quota)
         : 0;
   }

@@ -47,15 +47,20 @@ final class LaunchPlanner {
 
   /// A worker is lost that held a place.
   void lost(WorkerState last, WorkerExit exit, long now) {
-    if (!last.wasReadyFor(0, now)) {
-      failures.add(new FailedLaunch(exit, last.launchNanos(now)));
-    }
     if (last.wasReadyFor(SETTLED_NANOS, now)) {
       step = 0;
       vacate(now);
     } else {
-      vacancies.add(now + nextDelay(now));
+      vacancies.add(failed(last, exit, now));
     }
+  }
+
+  /// A worker is lost that has done nothing; says when to launch another.
+  long failed(WorkerState last, WorkerExit exit, long now) {
+    if (!last.wasReadyFor(0, now)) {
+      failures.add(new FailedLaunch(exit, last.launchNanos(now)));
+    }
+    return now + nextDelay(now);
   }
 
   /// A launch has succeeded.

@@ -3,7 +3,12 @@ package dev.loompool.internal.core;
 import dev.loompool.internal.core.Outcome.Ending;
 import java.util.List;
 
-/// What becomes of the tasks of a worker that is gone. Confined to the control loop.
+/// Judges the tasks of a worker that is gone. Confined to the control loop.
+///
+/// A task that ran alone when its worker was lost is to blame, and is charged an attempt. Of
+/// several none can be blamed for sure: they are charged nothing and run again, as [Suspects] says.
+/// Where none had started, one of those that were sent may be more than a worker can take in: then
+/// these all are suspected. What was only sent beside tasks that had started is not.
 final class LostTasks {
   private final TaskFlow flow;
   private final TaskTable tasks;
@@ -17,43 +22,36 @@ final class LostTasks {
     this.retries = flow.retries();
   }
 
-  /// Charges the tasks whose runs a worker has cut short by its exit with an attempt, unless
-  /// another task was to blame; says how many they are.
-  int chargeStarted(WorkerEntry worker, WorkerExit exit, List<StartedRun> started, long now) {
-    int charged = 0;
-    for (StartedRun run : started) {
-      long id = run.task();
-      TaskPage page = tasks.page(id);
-      int slot = TaskPage.slot(id);
-      if (!inFlight.has(worker, page, slot) || (byte) page.runs[slot] != run.run()) {
-        continue;
+  /// Takes back all tasks that a worker still had when it exited, and judges those that may have
+  /// cost it.
+  ///
+  /// @param noted the runs that had started in it, and others
+  /// @return how many of its tasks had started
+  int judge(WorkerEntry worker, WorkerExit exit, List<StartedRun> noted, long now) {
+    long[] started =
+        noted.stream()
+            .filter(run -> isCutShort(worker, run))
+            .mapToLong(StartedRun::task)
+            .distinct()
+            .toArray();
+    if (worker.blameless) {
+      for (long id : started) {
+        spare(worker, exit, id, now);
       }
-      charged++;
-      int attempt = page.attempts[slot] + 1;
-      int most = tasks.block(page, slot).settings.maxAttempts();
-      var loss = Outcome.local(Ending.LOST, worker.number, worker.pid(), attempt, exit);
-      if (worker.blameless && most > 1) {
-        flow.makePendingAgain(worker, page, slot, id, null, now);
-      } else {
-        page.attempts[slot] = attempt;
-        boolean last = attempt >= most;
-        if (!last && page.states[slot] == TaskTable.IN_FLIGHT) {
-          retries.remember(id, loss);
-        }
-        flow.makePendingAgain(worker, page, slot, id, last ? loss : null, now);
+    } else if (started.length == 1) {
+      blame(worker, exit, started[0], now);
+    } else if (started.length == 0 && worker.isQuarantine && worker.inFlight() > 0) {
+      blame(worker, exit, worker.inFlight(0), now);
+    } else {
+      for (long id : started.length > 0 ? started : worker.allInFlight()) {
+        suspect(worker, exit, id, started.length > 0, now);
       }
     }
-    return charged;
-  }
-
-  /// Makes all tasks pending again that a worker still had when it exited; says how many.
-  int returnAll(WorkerEntry worker, long now) {
-    int count = worker.inFlight();
     while (worker.inFlight() > 0) {
       long id = worker.inFlight(worker.inFlight() - 1);
       flow.makePendingAgain(worker, tasks.page(id), TaskPage.slot(id), id, null, now);
     }
-    return count;
+    return started.length;
   }
 
   /// Ends all tasks that a worker has.
@@ -67,5 +65,60 @@ final class LostTasks {
       var outcome = Outcome.local(ending, worker.number, worker.pid(), attempt, null);
       flow.finish(page, slot, id, ending, outcome);
     }
+  }
+
+  private boolean isCutShort(WorkerEntry worker, StartedRun run) {
+    TaskPage page = tasks.page(run.task());
+    int slot = TaskPage.slot(run.task());
+    return inFlight.has(worker, page, slot) && (byte) page.runs[slot] == run.run();
+  }
+
+  /// The worker was ended for what another task did: only one that may never start again is lost.
+  private void spare(WorkerEntry worker, WorkerExit exit, long id, long now) {
+    TaskPage page = tasks.page(id);
+    int slot = TaskPage.slot(id);
+    Outcome loss = most(page, slot) == 1 ? loss(worker, exit, page, slot, Ending.LOST) : null;
+    flow.makePendingAgain(worker, page, slot, id, loss, now);
+  }
+
+  private void blame(WorkerEntry worker, WorkerExit exit, long id, long now) {
+    TaskPage page = tasks.page(id);
+    int slot = TaskPage.slot(id);
+    int used = page.attempts[slot] + page.suspicions[slot] + 1;
+    boolean isOver = used >= most(page, slot);
+    Ending alone = isOver ? Ending.POISONED : Ending.LOST_ALONE;
+    Outcome loss = loss(worker, exit, page, slot, worker.isQuarantine ? alone : Ending.LOST);
+    page.attempts[slot]++;
+    if (!isOver) {
+      remember(page, slot, id, loss);
+    }
+    flow.makePendingAgain(worker, page, slot, id, isOver ? loss : null, now);
+  }
+
+  private void suspect(WorkerEntry worker, WorkerExit exit, long id, boolean hadStarted, long now) {
+    TaskPage page = tasks.page(id);
+    int slot = TaskPage.slot(id);
+    Outcome loss = loss(worker, exit, page, slot, Ending.LOST);
+    boolean isOver = hadStarted && most(page, slot) == 1;
+    if (!isOver) {
+      page.suspicions[slot]++;
+      remember(page, slot, id, loss);
+    }
+    flow.makePendingAgain(worker, page, slot, id, isOver ? loss : null, now);
+  }
+
+  private void remember(TaskPage page, int slot, long id, Outcome loss) {
+    if (page.states[slot] == TaskTable.IN_FLIGHT) {
+      retries.remember(id, loss);
+    }
+  }
+
+  private int most(TaskPage page, int slot) {
+    return tasks.block(page, slot).settings.maxAttempts();
+  }
+
+  private static Outcome loss(
+      WorkerEntry worker, WorkerExit exit, TaskPage page, int slot, Ending ending) {
+    return Outcome.local(ending, worker.number, worker.pid(), page.attempts[slot] + 1, exit);
   }
 }

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param pid the process id of that worker
 /// @param attempt the number of the last attempt, 0 where no worker had the task
 /// @param micros how long the last run took
-/// @param loss for [Ending#LOST]: how the worker ended
+/// @param loss for [Ending#LOST] and its kin: how the worker ended
 /// @param fault for [Ending#UNPLACED]: what the scheduler did
 /// @param earlier how the attempts before this one ended
 public record Outcome(
@@ -42,6 +42,10 @@ public record Outcome(
     NOT_SERIALIZABLE,
     /// Its worker was lost, and it may not run again.
     LOST,
+    /// As LOST, in a worker that had no other task; but it may run again. No final outcome.
+    LOST_ALONE,
+    /// As LOST, in a worker that had no other task, and not the first that it cost.
+    POISONED,
     /// The scheduler could not say which worker should have it.
     UNPLACED,
     /// The pool was terminated.

@@ -45,7 +45,7 @@ final class Placer {
     long room = 0;
     for (int index = 0; index < workers.size(); index++) {
       WorkerEntry worker = workers.get(index);
-      if (worker.isReady()) {
+      if (worker.takesTasks()) {
         sendTo(worker);
         if (mayBeChosen(worker)) {
           room += room(worker);
@@ -75,7 +75,7 @@ final class Placer {
     long most = 0;
     for (int index = 0; index < workers.size(); index++) {
       WorkerEntry worker = workers.get(index);
-      most += worker.isReady() ? worker.window.size() : 0;
+      most += worker.takesTasks() ? worker.window.size() : 0;
     }
     return most;
   }

@@ -18,6 +18,7 @@ public final class PoolCore {
   private final TaskFlow flow;
   private final LostTasks lostTasks;
   private final Supervisor supervisor;
+  private final Quarantine quarantine;
   private final Leases leases;
   private final Dispatcher dispatcher;
   private final Balancer balancer;
@@ -31,6 +32,7 @@ public final class PoolCore {
     this.flow = new TaskFlow(effects, settings.seed());
     this.lostTasks = new LostTasks(flow);
     this.supervisor = new Supervisor(settings, effects, workers);
+    this.quarantine = new Quarantine(settings, effects, workers, flow, supervisor);
     this.leases = new Leases(settings, effects, workers, supervisor);
     this.dispatcher = new Dispatcher(settings, workers, flow);
     this.balancer = new Balancer(settings.concurrency(), workers, effects);
@@ -136,11 +138,12 @@ public final class PoolCore {
       return;
     }
     boolean lost = !entry.state().isDismissed() || entry.inFlight() > 0;
-    int charged = lostTasks.chargeStarted(entry, exit, started, now);
-    int returned = lostTasks.returnAll(entry, now);
+    int had = entry.inFlight();
+    int hadStarted = lostTasks.judge(entry, exit, started, now);
     flow.backlogs().returnAll(worker);
+    quarantine.exited(entry, exit, had > 0, now);
     supervisor.exited(entry, exit, now);
-    supervisor.tellExit(exit, lost, charged, returned);
+    supervisor.tellExit(exit, lost, hadStarted, had - hadStarted);
     if (life.isWorking() && supervisor.planner().isBroken()) {
       life.breakDown(supervisor.planner().history());
       endAll("the pool is broken");
@@ -171,7 +174,8 @@ public final class PoolCore {
   /// When [#ticked] wants to be called; [Long#MAX_VALUE] for never. For after `turnEnded`.
   public long nextTick() {
     long launch = launchesWanted() > 0 ? supervisor.planner().nextLaunch() : Long.MAX_VALUE;
-    return Math.min(launch, Math.min(leases.next(), flow.nextDue()));
+    long alone = life.isWorking() ? quarantine.nextLaunch() : Long.MAX_VALUE;
+    return Math.min(Math.min(launch, alone), Math.min(leases.next(), flow.nextDue()));
   }
 
   /// All inputs of this turn of the loop have come.
@@ -181,6 +185,7 @@ public final class PoolCore {
       dispatcher.dispatch(now);
       flow.tellLeft();
       supervisor.drainSpent(now);
+      quarantine.turnEnded(now);
       if (life.state() == PoolState.SHUTTING_DOWN && !hasTasks()) {
         supervisor.dismissAll(now);
       }

@@ -53,6 +53,15 @@ final class Retries {
     earlier.computeIfAbsent(id, _ -> new ArrayList<>(1)).add(outcome.trimmed());
   }
 
+  /// How many workers were lost while the task was there.
+  int lossesOf(long id) {
+    int losses = 0;
+    for (Outcome attempt : earlier.getOrDefault(id, List.of())) {
+      losses += attempt.loss() == null ? 0 : 1;
+    }
+    return losses;
+  }
+
   /// How the task's earlier attempts ended; it will have no more.
   List<Outcome> takeEarlier(long id) {
     List<Outcome> attempts = earlier.remove(id);

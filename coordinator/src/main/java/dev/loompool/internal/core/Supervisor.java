@@ -58,7 +58,7 @@ final class Supervisor {
   void drain(WorkerEntry worker, long now) {
     if (worker.state() instanceof WorkerState.Ready ready) {
       worker.become(new WorkerState.Draining(ready));
-      planner.vacate(now);
+      vacate(worker, now);
       effects.drain(worker.number);
     }
   }
@@ -79,7 +79,7 @@ final class Supervisor {
       WorkerEntry worker = workers.get(index);
       if (worker.state() instanceof WorkerState.Launching) {
         kill(worker, "the pool is shutting down", true);
-        planner.vacate(now);
+        vacate(worker, now);
       } else {
         drain(worker, now);
       }
@@ -103,7 +103,7 @@ final class Supervisor {
 
   /// Kills a worker for what one of its tasks did; the others are not charged.
   void killForOne(WorkerEntry worker, String reason) {
-    worker.blameless = true;
+    worker.blameless |= !(worker.state() instanceof WorkerState.Killed);
     kill(worker, reason, false);
   }
 
@@ -125,7 +125,7 @@ final class Supervisor {
     WorkerState last = worker.state();
     worker.become(new WorkerState.Exited());
     workers.remove(worker);
-    if (!last.isDismissed() && settings.replacesLost()) {
+    if (!last.isDismissed() && !worker.isQuarantine && settings.replacesLost()) {
       planner.lost(last, exit, now);
     }
   }
@@ -137,10 +137,17 @@ final class Supervisor {
     effects.workerExited(exit, isLost, started, returned);
   }
 
+  private void vacate(WorkerEntry worker, long now) {
+    if (!worker.isQuarantine) {
+      planner.vacate(now);
+    }
+  }
+
   private int launching() {
     int count = 0;
     for (int index = 0; index < workers.size(); index++) {
-      if (workers.get(index).state() instanceof WorkerState.Launching) {
+      WorkerEntry worker = workers.get(index);
+      if (worker.state() instanceof WorkerState.Launching && !worker.isQuarantine) {
         count++;
       }
     }

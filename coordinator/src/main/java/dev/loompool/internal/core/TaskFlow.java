@@ -4,7 +4,7 @@ import dev.loompool.internal.core.Outcome.Ending;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Moves tasks between pending, in flight, delayed and ended. Confined to the control loop.
+/// Moves tasks from state to state. Confined to the control loop.
 ///
 /// The first run of a task is number 1, so a pending task with run 0 is one of which the shell does
 /// not know yet that it has left the pending ones.
@@ -16,12 +16,14 @@ final class TaskFlow {
   private final InFlightTasks inFlight = new InFlightTasks(tasks);
   private final Deadlines deadlines = new Deadlines(tasks);
   private final Retries retries;
+  private final Suspects suspects;
   private int left;
   private long leftBytes;
 
   TaskFlow(PoolEffects effects, long seed) {
     this.effects = effects;
     this.retries = new Retries(tasks, seed);
+    this.suspects = new Suspects(tasks, retries);
   }
 
   void submit(TaskBlock block, int from, int to, long now) {
@@ -50,7 +52,7 @@ final class TaskFlow {
     return batch == null ? PendingQueue.NONE : batch.block().id(batch.from());
   }
 
-  /// Sends a task that waited for this worker.
+  /// Sends a task that waited for this worker, or to run alone.
   void send(WorkerEntry worker, long id) {
     TaskPage page = tasks.page(id);
     int slot = TaskPage.slot(id);
@@ -130,6 +132,7 @@ final class TaskFlow {
     }
     backlogs.takeAll(id -> endIfWaiting(id, ending));
     retries.wakeAll(id -> endIfWaiting(id, ending));
+    suspects.takeAll(id -> endIfWaiting(id, ending));
     tellLeft();
   }
 
@@ -171,6 +174,10 @@ final class TaskFlow {
     return retries;
   }
 
+  Suspects suspects() {
+    return suspects;
+  }
+
   Backlogs backlogs() {
     return backlogs;
   }
@@ -184,8 +191,9 @@ final class TaskFlow {
     return Math.min(queue.chunks(), tasks.pending());
   }
 
-  /// Makes a task pending that the worker has; one that is cancelled or past its deadline ends, and
-  /// so does one for which there is an outcome instead. Says whether a slot goes with it.
+  /// Makes a task pending that the worker has, or a suspect; one that is cancelled or past its
+  /// deadline ends, and so does one for which there is an outcome instead. Says whether a slot goes
+  /// with it.
   boolean makePendingAgain(
       WorkerEntry worker, TaskPage page, int slot, long id, @Nullable Outcome instead, long now) {
     TaskBlock block = tasks.block(page, slot);
@@ -199,8 +207,7 @@ final class TaskFlow {
     if (instead != null) {
       finish(page, slot, id, instead.ending(), instead);
     } else {
-      tasks.move(page, slot, TaskTable.PENDING);
-      queue.addReturned(id, block.settings.priority());
+      waitAgain(page, slot, id);
     }
     return slotGoes;
   }
@@ -208,7 +215,8 @@ final class TaskFlow {
   /// Ends a task that no worker has any more.
   void finish(TaskPage page, int slot, long id, Ending ending, Outcome outcome) {
     TaskBlock block = tasks.block(page, slot);
-    List<Outcome> earlier = page.attempts[slot] == 0 ? List.of() : retries.takeEarlier(id);
+    boolean isFirst = page.attempts[slot] + page.suspicions[slot] == 0;
+    List<Outcome> earlier = isFirst ? List.of() : retries.takeEarlier(id);
     tasks.move(page, slot, TaskTable.ENDED);
     effects.end(block, (int) (id - block.firstId), outcome.as(ending, earlier));
   }
@@ -225,6 +233,14 @@ final class TaskFlow {
     TaskPage page = tasks.page(id);
     int slot = TaskPage.slot(id);
     if (page.states[slot] == TaskTable.DELAYED) {
+      waitAgain(page, slot, id);
+    }
+  }
+
+  private void waitAgain(TaskPage page, int slot, long id) {
+    if (suspects.mustRunAlone(page, slot, id)) {
+      suspects.add(page, slot, id);
+    } else {
       tasks.move(page, slot, TaskTable.PENDING);
       queue.addReturned(id, tasks.block(page, slot).settings.priority());
     }

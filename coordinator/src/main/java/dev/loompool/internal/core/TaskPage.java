@@ -16,6 +16,10 @@ final class TaskPage {
   final long number;
   final byte[] states = new byte[SIZE];
   final int[] attempts = new int[SIZE];
+
+  /// How often the task was not charged when its worker was lost, since it was not alone.
+  final byte[] suspicions = new byte[SIZE];
+
   final int[] runs = new int[SIZE];
   final int[] workers = new int[SIZE];
   final int[] positions = new int[SIZE];

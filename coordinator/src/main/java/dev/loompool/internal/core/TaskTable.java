@@ -15,7 +15,8 @@ import static java.util.Objects.requireNonNull;
 /// ```
 ///
 /// With a scheduler a task is ASSIGNED on its way from PENDING to IN_FLIGHT; where the chosen
-/// worker goes first, it is pending again.
+/// worker goes first, it is pending again. One that may have cost workers is SUSPECT where it would
+/// be PENDING after IN_FLIGHT or DELAYED, until it is IN_FLIGHT again, alone in its worker.
 final class TaskTable {
   static final byte ABSENT = 0;
   static final byte PENDING = 1;
@@ -30,8 +31,11 @@ final class TaskTable {
   /// Waits for the worker that a scheduler chose.
   static final byte ASSIGNED = 5;
 
+  /// Waits for its turn to run alone.
+  static final byte SUSPECT = 6;
+
   /// Has an outcome, or an id that nobody will use.
-  static final byte ENDED = 6;
+  static final byte ENDED = 7;
 
   private final PageDirectory directory = new PageDirectory();
   private final long[] counts = new long[ENDED + 1];
@@ -103,9 +107,13 @@ final class TaskTable {
     return counts[ASSIGNED];
   }
 
+  long suspects() {
+    return counts[SUSPECT];
+  }
+
   /// Those that no worker has.
   long waiting() {
-    return pending() + delayed() + assigned();
+    return pending() + delayed() + assigned() + suspects();
   }
 
   long inFlight() {
@@ -133,7 +141,7 @@ final class TaskTable {
 
   /// Whether no worker has a task in this state, and it is to run.
   static boolean isWaiting(byte state) {
-    return state == PENDING || state == ASSIGNED || state == DELAYED;
+    return state == PENDING || state == ASSIGNED || state == DELAYED || state == SUSPECT;
   }
 
   /// Whether a worker has a task in this state.
@@ -145,9 +153,11 @@ final class TaskTable {
     return switch (from) {
       case ABSENT -> to == PENDING || to == ENDED;
       case PENDING -> to == IN_FLIGHT || to == ASSIGNED || to == ENDED;
-      case IN_FLIGHT -> to == PENDING || to == DELAYED || to == CANCELLING || to == ENDED;
+      case IN_FLIGHT ->
+          to == PENDING || to == DELAYED || to == SUSPECT || to == CANCELLING || to == ENDED;
       case CANCELLING -> to == ENDED;
-      case DELAYED -> to == PENDING || to == ENDED;
+      case DELAYED -> to == PENDING || to == SUSPECT || to == ENDED;
+      case SUSPECT -> to == IN_FLIGHT || to == ENDED;
       case ASSIGNED -> to == PENDING || to == IN_FLIGHT || to == ENDED;
       default -> false;
     };

@@ -8,8 +8,11 @@ final class WorkerEntry {
   final int number;
   final String name;
 
-  /// From 0; the one that replaces it has the same.
+  /// From 0; the one that replaces it has the same. Means nothing for one in quarantine.
   final int place;
+
+  /// Whether it runs suspects, one at a time, and nothing else.
+  final boolean isQuarantine;
 
   final CreditWindow window;
 
@@ -46,8 +49,9 @@ final class WorkerEntry {
   private long ended;
   private long endedChunks;
 
-  WorkerEntry(int number, int place, CoreSettings settings, long now) {
+  WorkerEntry(int number, int place, boolean isQuarantine, CoreSettings settings, long now) {
     this.number = number;
+    this.isQuarantine = isQuarantine;
     this.name = "w" + number;
     this.place = place;
     this.debugged = number == settings.debugged();
@@ -65,6 +69,11 @@ final class WorkerEntry {
 
   boolean isReady() {
     return state instanceof WorkerState.Ready;
+  }
+
+  /// Whether pending tasks may be sent to it.
+  boolean takesTasks() {
+    return isReady() && !isQuarantine;
   }
 
   /// The one place where a worker changes its state.
@@ -106,6 +115,10 @@ final class WorkerEntry {
 
   long inFlight(int position) {
     return inFlight[position];
+  }
+
+  long[] allInFlight() {
+    return Arrays.copyOf(inFlight, inFlightCount);
   }
 
   /// How many chunks those in flight make: what its slots have to do.

@@ -19,7 +19,16 @@ final class WorkerTable {
 
   /// Adds a worker under the next number that was never used.
   WorkerEntry add(long now) {
-    var entry = new WorkerEntry(++lastNumber, freePlace(), settings, now);
+    return add(freePlace(), false, now);
+  }
+
+  /// As `add`, for a worker that runs suspects.
+  WorkerEntry addForQuarantine(long now) {
+    return add(settings.workers(), true, now);
+  }
+
+  private WorkerEntry add(int place, boolean isQuarantine, long now) {
+    var entry = new WorkerEntry(++lastNumber, place, isQuarantine, settings, now);
     entries.add(entry);
     return entry;
   }
@@ -28,7 +37,9 @@ final class WorkerTable {
   private int freePlace() {
     BitSet taken = new BitSet();
     for (WorkerEntry entry : entries) {
-      taken.set(entry.place, taken.get(entry.place) || !entry.state().isDismissed());
+      if (!entry.isQuarantine && !entry.state().isDismissed()) {
+        taken.set(entry.place);
+      }
     }
     return taken.nextClearBit(0);
   }

@@ -22,7 +22,11 @@ final class CheckedCore {
 
   CheckedCore(CoreSettings settings, PoolEffects next) {
     this.settings = settings;
-    this.core = new PoolCore(settings, new CheckedEffects(settings, model, next, this::window));
+    this.core =
+        new PoolCore(
+            settings,
+            new CheckedEffects(
+                settings, model, next, this::window, worker -> entry(worker).isQuarantine));
     if (settings.scheduler() instanceof SimulatedScheduler scheduler) {
       scheduler.watch(model, settings, this::window);
     }
@@ -90,6 +94,7 @@ final class CheckedCore {
     boolean mayRetry = isRetried && now + task.longestDelay() / 2 < task.deadline;
     boolean mayEnd = !isRetried || now + task.longestDelay() >= task.deadline;
     ModelWorker worker = model.worker(task.worker);
+    boolean wasKilled = worker.killed;
     task.outcome = mayEnd ? task.last(outcome) : null;
     core.taskEnded(task.worker, task.id(), task.runs, outcome, now);
     if (task.state != State.ENDED) {
@@ -98,7 +103,7 @@ final class CheckedCore {
       model.isDelayed(task, outcome);
     }
     if (outcome.ending() == Ending.STUCK) {
-      worker.blameless = true;
+      worker.blameless |= !wasKilled;
       check(worker.killed, worker);
     }
   }
@@ -150,37 +155,24 @@ final class CheckedCore {
     var exit = CoreFixture.exitOf(number, Cause.OTHER);
     List<ModelTask> had = model.tasksIn(number);
     checkEqual("in flight in worker", had.size(), worker.inFlight);
-    int charged = 0;
-    for (ModelTask task : had) {
-      if (started.contains(new StartedRun(task.id(), (byte) task.runs))) {
-        charged++;
-        charge(task, worker, exit);
-      }
-      model.comesBack(task);
-    }
-    int losses = model.losses + (worker.holdsPlace() || !had.isEmpty() ? 1 : 0);
+    List<ModelTask> hadStarted =
+        had.stream()
+            .filter(task -> started.contains(new StartedRun(task.id(), (byte) task.runs)))
+            .toList();
+    ModelBlame.judge(worker, exit, had, hadStarted);
+    had.forEach(model::comesBack);
+    int losses = model.losses + (worker.isToStay() || !had.isEmpty() ? 1 : 0);
     model.failedLaunches += worker.ready || worker.dismissed ? 0 : 1;
     model.workers.remove(number);
     core.workerExited(number, exit, started, now);
     checkEqual("losses", model.losses, losses);
     checkEqual("lost workers", core.stats().lostWorkers(), losses);
     if (!had.isEmpty()) {
-      checkEqual("started", model.lossStarted, charged);
-      checkEqual("returned", model.lossReturned, had.size() - charged);
+      checkEqual("started", model.lossStarted, hadStarted.size());
+      checkEqual("returned", model.lossReturned, had.size() - hadStarted.size());
     }
     for (ModelTask task : had) {
       check((task.state == State.ENDED) == (task.outcome != null), task);
-    }
-  }
-
-  private static void charge(ModelTask task, ModelWorker worker, WorkerExit exit) {
-    if (worker.blameless && task.maxAttempts() > 1) {
-      task.executions--;
-      return;
-    }
-    task.charged++;
-    if (task.charged < task.maxAttempts() && !task.cancelRequested) {
-      task.earlier.add(Outcome.local(Ending.LOST, worker.number, 1, task.charged, exit));
     }
   }
 
@@ -247,7 +239,9 @@ final class CheckedCore {
       WorkerEntry entry = entry(worker.number);
       checkEqual("chunks", entry.chunks(), worker.chunks);
       int excess = worker.chunks - settings.concurrency();
-      if (worker.takesTasks()) {
+      if (worker.takesTasks() && worker.isQuarantine) {
+        check(worker.inFlight == 1, "a worker of quarantine has nothing to do");
+      } else if (worker.takesTasks()) {
         boolean full = worker.chunks >= entry.window.size();
         check(core.tasks().pending() == 0 || full, worker);
         int most = settings.maxTasksPerWorker();

@@ -7,6 +7,7 @@ import dev.loompool.PoolState;
 import dev.loompool.internal.core.ModelTask.State;
 import dev.loompool.internal.core.Outcome.Ending;
 import java.util.List;
+import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
 /// Checks what a core wants done against a model, and passes it on.
@@ -15,12 +16,19 @@ final class CheckedEffects implements PoolEffects {
   private final Model model;
   private final PoolEffects next;
   private final IntUnaryOperator window;
+  private final IntPredicate isQuarantine;
 
-  CheckedEffects(CoreSettings settings, Model model, PoolEffects next, IntUnaryOperator window) {
+  CheckedEffects(
+      CoreSettings settings,
+      Model model,
+      PoolEffects next,
+      IntUnaryOperator window,
+      IntPredicate isQuarantine) {
     this.settings = settings;
     this.model = model;
     this.next = next;
     this.window = window;
+    this.isQuarantine = isQuarantine;
   }
 
   @Override
@@ -29,9 +37,15 @@ final class CheckedEffects implements PoolEffects {
     check(model.isWorking(), model.state);
     checkEqual("number", worker, model.lastWorker + 1);
     model.lastWorker = worker;
-    model.workers.put(worker, new ModelWorker(worker));
-    long places = model.workers.values().stream().filter(ModelWorker::holdsPlace).count();
-    check(places <= settings.workers(), "too many workers");
+    boolean alone = isQuarantine.test(worker);
+    model.workers.put(worker, new ModelWorker(worker, alone));
+    long same =
+        model.workers.values().stream()
+            .filter(each -> each.isQuarantine == alone && each.isToStay())
+            .filter(each -> !alone || !each.isDone())
+            .count();
+    check(same <= (alone ? 1 : settings.workers()), "too many workers");
+    check(!alone || !model.suspects.isEmpty() || !model.delayed.isEmpty(), "nobody to be alone");
     next.launch(worker);
   }
 
@@ -40,6 +54,7 @@ final class CheckedEffects implements PoolEffects {
     effect();
     ModelWorker worker = model.worker(number);
     check(worker.takesTasks(), worker);
+    check(!worker.isQuarantine || (count == 1 && worker.inFlight == 0), worker);
     long bytes = 0;
     var chunk = new ModelTask.Chunk();
     for (int index = from; index < from + count; index++) {
@@ -47,6 +62,7 @@ final class CheckedEffects implements PoolEffects {
       check(task.block == block && task.isWaiting(), task);
       check(task.state == State.PENDING || task.dueFrom <= model.now, task);
       check(model.now < task.deadline, task);
+      check(task.runsAlone() == worker.isQuarantine, task);
       checkEqual("attempt", attempt, task.charged + 1);
       checkEqual("run", run, task.runs + 1);
       check(!task.cancelRequested, task);
@@ -61,7 +77,7 @@ final class CheckedEffects implements PoolEffects {
     check(worker.inFlight <= Math.max(settings.concurrency() + 1, CreditWindow.MAX_SIZE), worker);
     int most = settings.maxTasksPerWorker();
     check(most == 0 || worker.sent <= most, worker);
-    if (settings.scheduler() instanceof SimulatedScheduler scheduler) {
+    if (settings.scheduler() instanceof SimulatedScheduler scheduler && !worker.isQuarantine) {
       checkEqual("count", count, 1);
       scheduler.sent(block.id(from), number);
     }
@@ -73,7 +89,8 @@ final class CheckedEffects implements PoolEffects {
     effect();
     ModelWorker worker = model.worker(number);
     check(settings.spreadsByLoad() && worker.isReachable() && !worker.revoking, worker);
-    check(count > 0 && model.pending == model.delayed.size(), "a revoke for nothing");
+    int waiting = model.delayed.size() + model.suspects.size();
+    check(count > 0 && model.pending == waiting, "a revoke for nothing");
     worker.revoking = true;
     next.revoke(number, count);
   }
@@ -93,7 +110,9 @@ final class CheckedEffects implements PoolEffects {
     ModelWorker worker = model.worker(number);
     check(worker.takesTasks(), worker);
     boolean isSpent = worker.sent == settings.maxTasksPerWorker();
-    check(isSpent || (model.state == PoolState.SHUTTING_DOWN && model.unended() == 0), worker);
+    boolean isUnused = worker.isQuarantine && model.suspects.isEmpty() && worker.inFlight == 0;
+    boolean isEnd = model.state == PoolState.SHUTTING_DOWN && model.unended() == 0;
+    check(isSpent || isUnused || isEnd, worker);
     worker.draining = true;
     next.drain(number);
   }

@@ -18,6 +18,10 @@ final class Model {
   final Map<Long, ModelTask> tasks = new HashMap<>();
   final TreeMap<Integer, ModelWorker> workers = new TreeMap<>();
   final Set<ModelTask> delayed = new HashSet<>();
+
+  /// Those that wait for no time, and run alone next.
+  final Set<ModelTask> suspects = new HashSet<>();
+
   final ModelDeadlines deadlines = new ModelDeadlines();
   PoolState state = PoolState.OPEN;
   long now;
@@ -88,6 +92,7 @@ final class Model {
   void sent(ModelTask task, ModelWorker worker, int run, ModelTask.Chunk chunk) {
     departs(task);
     delayed.remove(task);
+    suspects.remove(task);
     task.state = State.IN_FLIGHT;
     task.runs = run;
     task.worker = worker.number;
@@ -103,14 +108,17 @@ final class Model {
   void comesBack(ModelTask task) {
     if (task.cancelRequested) {
       task.outcome = unseen(Ending.CANCELLED);
-    } else if (task.charged >= task.maxAttempts()) {
-      task.outcome = unseen(Ending.LOST);
+    } else if (task.fate != null) {
+      task.outcome = unseen(task.fate);
     } else if (task.deadline <= now) {
       task.outcome = unseen(Ending.DEADLINE_PASSED);
     } else {
       task.state = State.PENDING;
       leaves(task);
       pending++;
+      if (task.runsAlone()) {
+        suspects.add(task);
+      }
     }
   }
 
@@ -132,6 +140,7 @@ final class Model {
     if (task.isWaiting()) {
       departs(task);
       delayed.remove(task);
+      suspects.remove(task);
       pending--;
     } else {
       leaves(task);
@@ -144,7 +153,9 @@ final class Model {
   /// A worker says, unheard by the core, that it starts a task.
   void started(long id) {
     ModelTask task = task(id);
+    task.starts++;
     check(++task.executions <= task.maxAttempts(), task);
+    check(task.maxAttempts() > 1 || task.starts == 1, "a task runs again that may not");
   }
 
   private void leaves(ModelTask task) {

@@ -28,8 +28,16 @@ final class ModelTask {
   int runs;
   int charged;
 
-  /// How often it has started, but where its worker was killed for what another task did.
+  /// How often it was among others when its worker was lost, and was not charged.
+  int suspicions;
+
+  /// How many workers were lost while it was there.
+  int losses;
+
+  /// How often it has started, but where its worker's end was not its fault for sure.
   int executions;
+
+  int starts;
 
   Chunk chunk = new Chunk();
 
@@ -40,6 +48,9 @@ final class ModelTask {
   long dueFrom;
 
   long dueTo;
+
+  /// How it ends for the loss of its worker; null where it does not.
+  @Nullable Ending fate;
 
   /// The outcome that it must end with now; null while it may not end.
   @Nullable Outcome outcome;
@@ -61,6 +72,11 @@ final class ModelTask {
 
   boolean isIn(int worker, int run) {
     return state == State.IN_FLIGHT && this.worker == worker && runs == run;
+  }
+
+  /// Whether its next run is to be alone.
+  boolean runsAlone() {
+    return losses >= (maxAttempts() == 2 ? 1 : 2);
   }
 
   boolean isWaiting() {
@@ -98,6 +114,17 @@ final class ModelTask {
 
   @Override
   public String toString() {
-    return "task " + id() + " " + state + " w" + worker + " run " + runs + " charged " + charged;
+    return "task "
+        + id()
+        + " "
+        + state
+        + " w"
+        + worker
+        + " run "
+        + runs
+        + " charged "
+        + charged
+        + " suspected "
+        + suspicions;
   }
 }

@@ -20,8 +20,12 @@ final class ModelWorker {
 
   int sent;
 
-  ModelWorker(int number) {
+  /// Whether it is for suspects.
+  final boolean isQuarantine;
+
+  ModelWorker(int number, boolean isQuarantine) {
     this.number = number;
+    this.isQuarantine = isQuarantine;
   }
 
   boolean takesTasks() {
@@ -32,7 +36,12 @@ final class ModelWorker {
     return ready && !drained && !killed;
   }
 
-  boolean holdsPlace() {
+  /// Whether it has no task and will have none.
+  boolean isDone() {
+    return inFlight == 0 && (draining || drained || killed);
+  }
+
+  boolean isToStay() {
     return !draining && !dismissed;
   }
 
@@ -46,6 +55,7 @@ final class ModelWorker {
         + chunks
         + " chunks and was sent "
         + sent
+        + (isQuarantine ? " quarantine" : "")
         + (ready ? " ready" : "")
         + (draining ? " draining" : "")
         + (drained ? " drained" : "")

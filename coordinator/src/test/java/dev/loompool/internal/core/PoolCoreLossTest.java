@@ -11,16 +11,16 @@ import org.junit.jupiter.api.Test;
 
 class PoolCoreLossTest {
   @Test
-  void chargesOnlyTheTasksThatHadStarted() {
+  void chargesATaskThatRanAloneAndNoneThatWasOnlySent() {
     CoreFixture pool = CoreFixture.ready(1, 2);
     pool.submit(3);
 
-    WorkerExit exit = pool.exit(1, 2, 1, 99);
+    WorkerExit exit = pool.exit(1, 2, 99);
     pool.advance(Duration.ofSeconds(1));
     pool.makeReady(2);
 
-    assertThat(pool.effects.losses).containsExactly(new Loss(exit, 2, 1));
-    assertThat(pool.lastSend(1).attempt()).isEqualTo(2);
+    assertThat(pool.effects.losses).containsExactly(new Loss(exit, 1, 2));
+    assertThat(pool.lastSend(1).attempt()).isEqualTo(1);
     assertThat(pool.lastSend(2).attempt()).isEqualTo(2);
     assertThat(pool.lastSend(3).attempt()).isEqualTo(1);
     assertThat(pool.lastSend(3).run()).isEqualTo(2);
@@ -132,8 +132,9 @@ class PoolCoreLossTest {
     assertThat(pool.effects.sends)
         .extracting(RecordingEffects.Send::attempt)
         .containsExactly(1, 2, 3);
-    assertThat(pool.ending(1)).isEqualTo(Ending.LOST);
+    assertThat(pool.ending(1)).isEqualTo(Ending.POISONED);
     assertThat(pool.outcome(1).attempt()).isEqualTo(3);
+    assertThat(pool.outcome(1).earlier()).extracting(Outcome::worker).containsExactly(1, 2);
   }
 
   @Test

@@ -3,9 +3,12 @@ package dev.loompool.internal.core;
 import static java.util.Objects.requireNonNull;
 
 import dev.loompool.PoolState;
+import dev.loompool.internal.core.Outcome.Ending;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +28,13 @@ final class SimulatedPool implements PoolEffects {
   final CheckedCore core;
   long now;
   int turns;
+
+  /// The tasks that end every worker in which they start.
+  final Set<Long> poison = new HashSet<>();
+
+  /// Whether a worker has ended for another reason.
+  private boolean hadMisfortune;
+
   private final SplittableRandom random;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final TreeMap<Integer, SimulatedWorker> workers = new TreeMap<>();
@@ -177,8 +187,17 @@ final class SimulatedPool implements PoolEffects {
     after(upTo(traits.latencyNanos()), () -> to.die(reason));
   }
 
+  /// A worker process ends though nobody told it to finish.
+  void hasMisfortune() {
+    hadMisfortune = true;
+  }
+
   @Override
-  public void end(TaskBlock block, int index, Outcome outcome) {}
+  public void end(TaskBlock block, int index, Outcome outcome) {
+    if (outcome.ending() == Ending.POISONED && !poison.contains(block.id(index))) {
+      Model.check(hadMisfortune, "a task is blamed for what another one does");
+    }
+  }
 
   @Override
   public void leftPending(int tasks, long bytes) {}

@@ -82,7 +82,7 @@ final class SimulatedScheduler implements Scheduler {
     for (Worker worker : workers) {
       int number = worker.id().number();
       ModelWorker known = model().worker(number);
-      check(known.takesTasks() && mayHaveMore(known), worker);
+      check(mayBeChosen(known) && mayHaveMore(known), worker);
       check(places.add(worker.place()), "two workers have place " + worker.place());
       checkEqual("load", worker.load(), known.chunks + waiting(number));
     }
@@ -134,7 +134,11 @@ final class SimulatedScheduler implements Scheduler {
   }
 
   private Stream<ModelWorker> takers() {
-    return model().workers.values().stream().filter(ModelWorker::takesTasks);
+    return model().workers.values().stream().filter(SimulatedScheduler::mayBeChosen);
+  }
+
+  private static boolean mayBeChosen(ModelWorker worker) {
+    return worker.takesTasks() && !worker.isQuarantine;
   }
 
   private Model model() {

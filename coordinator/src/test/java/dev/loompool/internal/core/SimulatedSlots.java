@@ -89,6 +89,9 @@ final class SimulatedSlots {
   private void start(ArrayDeque<SimulatedRun> chunk, SimulatedRun run) {
     run.started = true;
     worker.started(run);
+    if (pool.poison.contains(run.id)) {
+      pool.after(pool.upTo(pool.traits.runNanos()), () -> endWorker(run));
+    }
     boolean limited = run.settings.timeoutNanos() > 0 || run.deadline != Long.MAX_VALUE;
     boolean ends = !limited || !pool.happens(pool.traits.ignoresInterrupts());
     if (ends || (!worker.keepsTime && run.deadline == Long.MAX_VALUE)) {
@@ -102,6 +105,12 @@ final class SimulatedSlots {
     if (worker.keepsTime && run.deadline != Long.MAX_VALUE) {
       pool.at(
           Math.max(pool.now, run.deadline), () -> interrupt(chunk, run, Ending.DEADLINE_PASSED));
+    }
+  }
+
+  private void endWorker(SimulatedRun poison) {
+    if (!poison.over) {
+      worker.die(SimulatedWorker.POISONED);
     }
   }
 

@@ -104,6 +104,9 @@ final class SimulatedUser {
     int bytes = pool.happens(0.001) ? HUGE_ARGUMENT : pool.below(20);
     for (int left = Math.min(count, bytes == HUGE_ARGUMENT ? 4 : count); left > 0; left--) {
       block.append(new byte[bytes], bytes, pool.below(4));
+      if (pool.happens(pool.traits.poison())) {
+        pool.poison.add(block.id(block.size() - 1));
+      }
     }
     if (block.size() > from) {
       pool.core.submitted(block, from, block.size(), pool.now);

@@ -6,6 +6,9 @@ import java.util.List;
 
 /// A worker process of a simulation, with the two directions of its connection.
 final class SimulatedWorker {
+  static final String POISONED = "poisoned";
+  private static final String DRAINED = "drained";
+
   final int number;
 
   /// Whether it interrupts tasks at their limits.
@@ -65,6 +68,10 @@ final class SimulatedWorker {
     alive = false;
     long late = pool.happens(0.5) ? Math.max(0, outboundAt - pool.now) : 0;
     cutAt = pool.happens(0.3) ? Long.MAX_VALUE : pool.now + pool.upTo(late + 1);
+    boolean isGoodbye = reason.equals(DRAINED) && cutAt >= outboundAt;
+    if (!reason.equals(POISONED) && !isGoodbye) {
+      pool.hasMisfortune();
+    }
     long noticed = pool.upTo(2 * pool.traits.latencyNanos()) + late;
     if (connected && pool.happens(0.7)) {
       pool.after(pool.upTo(noticed + 1), () -> pool.core.workerDisconnected(number, pool.now));
@@ -141,7 +148,7 @@ final class SimulatedWorker {
       exiting = true;
       say(() -> pool.core.workerDrained(number, pool.now));
       if (!pool.happens(pool.traits.staysAfterDrain())) {
-        pool.after(pool.upTo(10 * Traits.MILLISECOND), () -> die("drained"));
+        pool.after(pool.upTo(10 * Traits.MILLISECOND), () -> die(DRAINED));
       }
     }
   }

@@ -30,7 +30,8 @@ record Traits(
     double cancels,
     double suspensions,
     double noise,
-    double staysAfterDrain) {
+    double staysAfterDrain,
+    double poison) {
   static final long MILLISECOND = 1_000_000;
 
   static Traits random(long seed) {
@@ -70,7 +71,8 @@ record Traits(
         often(random, 0.05, 0.3),
         often(random, 0.05),
         often(random, 0.05, 0.3),
-        often(random, 0.3));
+        often(random, 0.3),
+        often(random, 0.02, 0.2));
   }
 
   private static TaskSettings options(SplittableRandom random) {

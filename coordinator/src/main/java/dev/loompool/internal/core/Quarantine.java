@@ -1,0 +1,75 @@
+package dev.loompool.internal.core;
+
+import org.jspecify.annotations.Nullable;
+
+/// Runs suspects alone, one after the other, in a worker beside the pool's places that lives as
+/// long as there are any. A suspect was there when workers were lost, so that it may have cost
+/// them; if this worker is lost too, it has. Confined to the control loop.
+final class Quarantine {
+  private final CoreSettings settings;
+  private final PoolEffects effects;
+  private final WorkerTable workers;
+  private final TaskFlow flow;
+  private final Supervisor supervisor;
+  private @Nullable WorkerEntry worker;
+  private long notBefore = Long.MIN_VALUE;
+
+  Quarantine(
+      CoreSettings settings,
+      PoolEffects effects,
+      WorkerTable workers,
+      TaskFlow flow,
+      Supervisor supervisor) {
+    this.settings = settings;
+    this.effects = effects;
+    this.workers = workers;
+    this.flow = flow;
+    this.supervisor = supervisor;
+  }
+
+  /// Sends the next suspect, or launches the worker that it needs, or lets that one go.
+  void turnEnded(long now) {
+    long suspect = flow.suspects().next();
+    WorkerEntry own = worker;
+    if (own != null && own.isReady() && own.inFlight() == 0) {
+      if (suspect != PendingQueue.NONE && own.room() > 0) {
+        flow.send(own, suspect);
+      } else {
+        supervisor.drain(own, now);
+      }
+    }
+    if (nextLaunch() <= now) {
+      worker = workers.addForQuarantine(now);
+      effects.launch(worker.number);
+    }
+  }
+
+  /// A worker is about to be taken from the table.
+  ///
+  /// @param had whether it had a task
+  void exited(WorkerEntry exited, WorkerExit exit, boolean had, long now) {
+    if (exited != worker) {
+      return;
+    }
+    worker = null;
+    boolean failed = !had && !exited.state().isDismissed();
+    notBefore = failed ? supervisor.planner().failed(exited.state(), exit, now) : now;
+  }
+
+  /// When a worker is to be launched for the suspects; [Long#MAX_VALUE] for never.
+  long nextLaunch() {
+    return hasWorker() || !settings.replacesLost() || flow.suspects().next() == PendingQueue.NONE
+        ? Long.MAX_VALUE
+        : notBefore;
+  }
+
+  /// Whether there is a worker that has a suspect, or will, or that was killed and may have been
+  /// one more launch in vain.
+  private boolean hasWorker() {
+    WorkerEntry own = worker;
+    return own != null
+        && (own.inFlight() > 0
+            || own.state() instanceof WorkerState.Killed
+            || !own.state().isDismissed());
+  }
+}

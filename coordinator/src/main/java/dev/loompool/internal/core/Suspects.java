@@ -1,0 +1,58 @@
+package dev.loompool.internal.core;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.function.LongConsumer;
+
+/// The tasks that wait for their turn to run alone, since workers were lost while they were there.
+/// Confined to the control loop.
+///
+/// One that ends meanwhile stays here and is skipped when its turn comes.
+final class Suspects {
+  /// So many losses, and a task runs alone from then on.
+  private static final int MOST_LOSSES = 2;
+
+  private final TaskTable tasks;
+  private final Retries retries;
+  private final ArrayDeque<Long> ids = new ArrayDeque<>();
+
+  Suspects(TaskTable tasks, Retries retries) {
+    this.tasks = tasks;
+    this.retries = retries;
+  }
+
+  /// Whether the task's next run is to be alone: it was there at two losses, or at one where two is
+  /// all that it may cost.
+  boolean mustRunAlone(TaskPage page, int slot, long id) {
+    if (page.attempts[slot] == 0 && page.suspicions[slot] == 0) {
+      return false;
+    }
+    int most = tasks.block(page, slot).settings.maxAttempts();
+    return retries.lossesOf(id) >= (most == MOST_LOSSES ? 1 : MOST_LOSSES);
+  }
+
+  /// Has a task wait that no worker has.
+  void add(TaskPage page, int slot, long id) {
+    tasks.move(page, slot, TaskTable.SUSPECT);
+    ids.add(id);
+  }
+
+  /// Whose turn it is; [PendingQueue#NONE] for nobody's.
+  long next() {
+    while (!ids.isEmpty()) {
+      long id = ids.getFirst();
+      if (tasks.state(id) == TaskTable.SUSPECT) {
+        return id;
+      }
+      ids.removeFirst();
+    }
+    return PendingQueue.NONE;
+  }
+
+  /// Takes all tasks, to be ended.
+  void takeAll(LongConsumer taker) {
+    List<Long> all = List.copyOf(ids);
+    ids.clear();
+    all.forEach(taker::accept);
+  }
+}

@@ -1,0 +1,65 @@
+package dev.loompool.internal.core;
+
+import dev.loompool.internal.core.Outcome.Ending;
+import java.util.List;
+
+/// What a simulation knows of who is to blame for the loss of a worker.
+final class ModelBlame {
+  private ModelBlame() {}
+
+  /// @param had the tasks that the worker had
+  /// @param started those of them that had started
+  static void judge(
+      ModelWorker worker, WorkerExit exit, List<ModelTask> had, List<ModelTask> started) {
+    if (worker.blameless) {
+      started.forEach(ModelBlame::spare);
+    } else if (started.size() == 1) {
+      blame(started.getFirst(), worker, exit);
+    } else if (started.isEmpty() && worker.isQuarantine) {
+      had.forEach(task -> blame(task, worker, exit));
+    } else if (started.isEmpty()) {
+      had.forEach(task -> suspect(task, worker, exit));
+    } else {
+      for (ModelTask task : started) {
+        if (task.maxAttempts() == 1) {
+          task.fate = Ending.LOST;
+        } else {
+          task.executions--;
+          suspect(task, worker, exit);
+        }
+      }
+    }
+  }
+
+  private static void spare(ModelTask task) {
+    if (task.maxAttempts() == 1) {
+      task.fate = Ending.LOST;
+    } else {
+      task.executions--;
+    }
+  }
+
+  /// It was not alone: it is not charged.
+  private static void suspect(ModelTask task, ModelWorker worker, WorkerExit exit) {
+    task.suspicions++;
+    lose(task, worker, exit, Ending.LOST, task.charged + 1);
+  }
+
+  private static void blame(ModelTask task, ModelWorker worker, WorkerExit exit) {
+    task.charged++;
+    boolean alone = worker.isQuarantine;
+    if (task.charged + task.suspicions >= task.maxAttempts()) {
+      task.fate = alone ? Ending.POISONED : Ending.LOST;
+    } else {
+      lose(task, worker, exit, alone ? Ending.LOST_ALONE : Ending.LOST, task.charged);
+    }
+  }
+
+  private static void lose(
+      ModelTask task, ModelWorker worker, WorkerExit exit, Ending ending, int attempt) {
+    task.losses++;
+    if (!task.cancelRequested) {
+      task.earlier.add(Outcome.local(ending, worker.number, 1, attempt, exit));
+    }
+  }
+}
