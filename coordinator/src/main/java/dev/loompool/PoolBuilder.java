@@ -4,6 +4,7 @@ import dev.loompool.internal.DefaultPool;
 import dev.loompool.internal.PoolOptions;
 import dev.loompool.internal.StandardStreams;
 import dev.loompool.internal.process.LaunchOptions;
+import dev.loompool.internal.process.ResidentSize;
 import dev.loompool.protocol.FailureExit;
 import dev.loompool.spi.Scheduler;
 import dev.loompool.spi.Schedulers;
@@ -25,15 +26,8 @@ public final class PoolBuilder {
   private static final int MAX_CONCURRENCY = 100_000;
   private static final int MAX_PENDING_TASKS = 1_000_000_000;
   private static final long MIN_HEAP = 16 * 1024 * 1024;
+  private static final long MIN_MEMORY = 128 * 1024 * 1024;
   private static final long MAX_PENDING_BYTES = 1L << 33;
-
-  // A quarter of the heap leaves room for what the tasks give, and a queue of more than 256 MiB,
-  // four of the largest messages, keeps no worker busier.
-  private static final long PENDING_BYTES =
-      Math.min(Runtime.getRuntime().maxMemory() / 4, 256 * 1024 * 1024);
-
-  // Nothing holds these back but a refusal, so they may have most of what is left.
-  private static final long UNREAD_BYTES = Runtime.getRuntime().maxMemory() / 2;
 
   private @Nullable String name;
   private int workers = Runtime.getRuntime().availableProcessors();
@@ -41,8 +35,8 @@ public final class PoolBuilder {
   private int maxTasksPerWorker;
   private boolean replacesLost = true;
   private int maxPendingTasks = 100_000;
-  private long maxPendingBytes = PENDING_BYTES;
-  private long maxUnreadBytes = UNREAD_BYTES;
+  private long maxPendingBytes = HeapShares.PENDING_BYTES;
+  private long maxUnreadBytes = HeapShares.UNREAD_BYTES;
   private int maxMessageBytes = 64 * 1024 * 1024;
   private @Nullable WorkerInitializer initializer;
   private @Nullable TaskExceptionHandler exceptionHandler;
@@ -51,6 +45,7 @@ public final class PoolBuilder {
   private Transport transport = Transport.AUTOMATIC;
   private List<String> jvmArguments = List.of();
   private long maxHeap;
+  private long maxMemory;
   private List<Path> classPath = List.of();
   private boolean shipClasses = true;
   private Map<String, String> environment = Map.of();
@@ -164,10 +159,27 @@ public final class PoolBuilder {
   }
 
   /// How large the heap of each worker may grow, in bytes, from 16 MiB: its `-Xmx`. A worker that
-  /// needs more ends, and its tasks run again elsewhere. Default: what a JVM chooses for itself, a
-  /// quarter of the machine's memory, which several workers together can exceed.
+  /// needs more ends, and its tasks run again elsewhere. Default: half of [#maxMemory], or what a
+  /// JVM chooses for itself, a quarter of the machine's memory, which several workers together can
+  /// exceed.
   public PoolBuilder maxHeap(long bytes) {
     this.maxHeap = OptionRange.check("maxHeap", bytes, MIN_HEAP, Long.MAX_VALUE);
+    return this;
+  }
+
+  /// How much memory the process of each worker may hold, in bytes, from 128 MiB: its resident
+  /// size, as Linux counts it, without that of processes that tasks start. Past 80 % of it a worker
+  /// takes no more tasks, ends when those that it runs have, and another takes its place; past all
+  /// of it it is killed, and its tasks run again as after an `OutOfMemoryError`. Default: 0, no
+  /// limit.
+  ///
+  /// @throws UnsupportedOperationException where the system is not Linux
+  public PoolBuilder maxMemory(long bytes) {
+    if (bytes != 0) {
+      ResidentSize.requireKnown();
+      OptionRange.check("maxMemory", bytes, MIN_MEMORY, Long.MAX_VALUE);
+    }
+    this.maxMemory = bytes;
     return this;
   }
 
@@ -235,6 +247,7 @@ public final class PoolBuilder {
         new LaunchOptions(
             jvmArguments,
             maxHeap,
+            maxMemory,
             classPath,
             environment,
             workingDirectory,

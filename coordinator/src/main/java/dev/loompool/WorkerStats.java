@@ -7,4 +7,7 @@ package dev.loompool;
 /// @param ready whether it takes tasks
 /// @param inFlight tasks that it has
 /// @param ended tasks that ended in it
-public record WorkerStats(String name, long pid, boolean ready, int inFlight, long ended) {}
+/// @param residentBytes how much memory its process holds; 0 while it is being launched, and where
+///   the system is not Linux
+public record WorkerStats(
+    String name, long pid, boolean ready, int inFlight, long ended, long residentBytes) {}

@@ -5,9 +5,12 @@ import dev.loompool.PoolExecutor;
 import dev.loompool.PoolState;
 import dev.loompool.PoolStats;
 import dev.loompool.WaitFor;
+import dev.loompool.WorkerStats;
+import dev.loompool.internal.process.ResidentSize;
 import dev.loompool.task.TaskId;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -95,13 +98,35 @@ public final class DefaultPool extends OptionedSubmitter implements Pool {
   public PoolStats stats() {
     CompletableFuture<PoolStats> stats = process.stats();
     try {
-      return stats.get();
+      return withMemory(stats.get());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new dev.loompool.PoolInterruptedException("interrupted while waiting for counts", e);
     } catch (ExecutionException e) {
       throw new AssertionError("counting never fails", e);
     }
+  }
+
+  /// Measured on the caller's thread.
+  private static PoolStats withMemory(PoolStats stats) {
+    List<WorkerStats> workers =
+        stats.workers().stream()
+            .map(worker ->
+                new WorkerStats(
+                    worker.name(),
+                    worker.pid(),
+                    worker.ready(),
+                    worker.inFlight(),
+                    worker.ended(),
+                    ResidentSize.of(worker.pid()).orElse(0)))
+            .toList();
+    return new PoolStats(
+        stats.pending(),
+        stats.inFlight(),
+        stats.ended(),
+        stats.lostWorkers(),
+        stats.staleOutcomes(),
+        workers);
   }
 
   @Override

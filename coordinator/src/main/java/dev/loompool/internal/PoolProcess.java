@@ -154,6 +154,12 @@ final class PoolProcess {
     ExitHook.add(exitCleanup);
     FolderSweep.begin(folder);
     loop.execute(() -> core.opened(loop.now()));
+    long maxMemory = options.launch().maxMemory();
+    if (maxMemory > 0) {
+      new MemoryWatch(
+              maxMemory, processes.alive(), loop, core, callbacks, () -> ended.getCount() == 0)
+          .start();
+    }
   }
 
   PoolParts parts() {

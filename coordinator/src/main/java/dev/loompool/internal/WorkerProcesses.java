@@ -55,6 +55,11 @@ final class WorkerProcesses {
     this.log = log;
   }
 
+  /// The processes that have started and not exited, as they come and go.
+  Set<ChildProcess> alive() {
+    return alive;
+  }
+
   /// What to say of a pool that gave up launching, given the history of the launches.
   String failureText(String history) {
     return launcher.failureText(history);

@@ -24,12 +24,24 @@ final class Balancer {
         return;
       }
       int count = (int) Math.min(excess(worker), free);
-      worker.revoking = true;
-      worker.owed = count;
-      worker.unmoved = true;
       free -= count;
-      effects.revoke(worker.number, count);
+      ask(worker, count);
     }
+  }
+
+  /// Asks the worker for what no slot of it has room for, unless it is asked already.
+  void takeBack(WorkerEntry worker) {
+    int count = excess(worker);
+    if (count > 0 && !worker.revoking) {
+      ask(worker, count);
+    }
+  }
+
+  private void ask(WorkerEntry worker, int count) {
+    worker.revoking = true;
+    worker.owed = count;
+    worker.unmoved = true;
+    effects.revoke(worker.number, count);
   }
 
   /// False when the worker was not asked.

@@ -22,6 +22,7 @@ public final class PoolCore {
   private final Leases leases;
   private final Dispatcher dispatcher;
   private final Balancer balancer;
+  private final MemoryLimits memory;
   private long staleOutcomes;
 
   public PoolCore(CoreSettings settings, PoolEffects effects) {
@@ -36,6 +37,7 @@ public final class PoolCore {
     this.leases = new Leases(settings, effects, workers, supervisor);
     this.dispatcher = new Dispatcher(settings, workers, flow);
     this.balancer = new Balancer(settings.concurrency(), workers, effects);
+    this.memory = new MemoryLimits(supervisor, balancer);
   }
 
   /// The pool begins: all its workers are launched.
@@ -120,6 +122,14 @@ public final class PoolCore {
     }
   }
 
+  /// The worker's process holds so many bytes of memory, and may hold `most`.
+  public void memoryMeasured(int worker, long bytes, long most, long now) {
+    WorkerEntry entry = workers.find(worker);
+    if (entry != null) {
+      memory.measured(entry, bytes, most, now);
+    }
+  }
+
   /// The worker has nothing left to do and is about to exit.
   public void workerDrained(int worker, long now) {
     WorkerEntry entry = workers.find(worker);
@@ -131,12 +141,13 @@ public final class PoolCore {
   /// The worker's process has ended.
   ///
   /// @param started the runs that had started in it; they may have ended
-  public void workerExited(int worker, WorkerExit exit, List<StartedRun> started, long now) {
+  public void workerExited(int worker, WorkerExit told, List<StartedRun> started, long now) {
     WorkerEntry entry = workers.find(worker);
     if (entry == null) {
       assert false : "w" + worker + " exited twice or never was";
       return;
     }
+    WorkerExit exit = MemoryLimits.explained(entry, told);
     boolean lost = !entry.state().isDismissed() || entry.inFlight() > 0;
     int had = entry.inFlight();
     int hadStarted = lostTasks.judge(entry, exit, started, now);

@@ -38,6 +38,12 @@ final class WorkerEntry {
   /// Whether it is killed for what one task did: then the others are not charged.
   boolean blameless;
 
+  /// Whether it is killed for the memory that it held.
+  boolean pastMemory;
+
+  /// Why it was let go before its time, empty where it was not.
+  String recycledFor = "";
+
   private final int maxTasks;
   private final int maxInFlight;
   private WorkerState state;

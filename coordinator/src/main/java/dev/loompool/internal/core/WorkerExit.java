@@ -21,6 +21,11 @@ public record WorkerExit(
     String lastWords,
     Instant at) {
 
+  /// As this, but for another cause and description.
+  WorkerExit with(Cause cause, String description) {
+    return new WorkerExit(worker, pid, exitCode, cause, description, lastWords, at);
+  }
+
   /// The kinds of ends that are counted apart.
   public enum Cause {
     /// Its heap, its other memory or what it may have of the machine's was too small.

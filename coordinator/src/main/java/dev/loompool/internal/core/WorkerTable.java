@@ -78,7 +78,7 @@ final class WorkerTable {
     for (WorkerEntry worker : entries) {
       stats.add(
           new WorkerStats(
-              worker.name, worker.pid(), worker.isReady(), worker.inFlight(), worker.ended()));
+              worker.name, worker.pid(), worker.isReady(), worker.inFlight(), worker.ended(), 0));
     }
     return List.copyOf(stats);
   }

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 
 /// The process of one launched worker. Thread-safe.
@@ -38,6 +39,16 @@ public final class ChildProcess {
     this.stderr = stderr;
     this.startedTasks = startedTasks;
     this.decoder = decoder;
+  }
+
+  /// The worker's number.
+  public int worker() {
+    return worker;
+  }
+
+  /// How much memory it holds; empty where that is not known.
+  public OptionalLong residentBytes() {
+    return ResidentSize.of(process.pid());
   }
 
   public long pid() {

@@ -9,7 +9,8 @@ import java.util.Optional;
 /// How a pool's workers are started. Immutable.
 ///
 /// @param jvmArguments come after those of the pool
-/// @param maxHeap in bytes, 0 for what the JVM chooses
+/// @param maxHeap in bytes, 0 for what [#heapBytes] says
+/// @param maxMemory of the whole process, in bytes, 0 for no limit
 /// @param classPath comes before that of this process
 /// @param environment is added to the inherited one
 /// @param workingDirectory empty for that of this process
@@ -17,6 +18,7 @@ import java.util.Optional;
 public record LaunchOptions(
     List<String> jvmArguments,
     long maxHeap,
+    long maxMemory,
     List<Path> classPath,
     Map<String, String> environment,
     Optional<Path> workingDirectory,
@@ -34,6 +36,19 @@ public record LaunchOptions(
                     .formatted(maxHeap, argument));
           });
     }
+    if (maxMemory > 0 && maxHeap >= maxMemory) {
+      throw new IllegalArgumentException(
+          "maxHeap (%d) must be less than maxMemory (%d), which is that of the whole process"
+              .formatted(maxHeap, maxMemory));
+    }
+  }
+
+  /// How large the heap may grow, in bytes, 0 for what the JVM chooses. Half of what a process may
+  /// have leaves room for all that is not its heap, so that a full heap is seen as such.
+  long heapBytes() {
+    return maxHeap == 0 && jvmArguments.stream().noneMatch(LaunchOptions::setsHeap)
+        ? maxMemory / 2
+        : maxHeap;
   }
 
   /// The number of the worker that waits for a debugger, 0 for none.

@@ -1,5 +1,6 @@
 package dev.loompool.internal.process;
 
+import dev.loompool.internal.core.ByteText;
 import java.util.List;
 import java.util.Optional;
 
@@ -46,9 +47,9 @@ record MemoryShortage(String what, String limit, String remedy) {
     if (given.isPresent()) {
       return given.get();
     }
-    return options.maxHeap() == 0
+    return options.heapBytes() == 0
         ? "without -Xmx: a quarter of the machine's memory"
-        : "-Xmx" + ByteText.ofFlag(options.maxHeap());
+        : "-Xmx" + ByteText.ofFlag(options.heapBytes());
   }
 
   /// The last of the arguments that begin with one of these, which is the one that counts.

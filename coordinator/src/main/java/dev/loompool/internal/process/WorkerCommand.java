@@ -45,8 +45,8 @@ final class WorkerCommand {
       words.add("-XX:+UseSerialGC");
     }
     words.addAll(InheritedArguments.ofThisProcess());
-    if (options.maxHeap() > 0) {
-      words.add("-Xmx" + options.maxHeap());
+    if (options.heapBytes() > 0) {
+      words.add("-Xmx" + options.heapBytes());
     }
     words.addAll(options.jvmArguments());
     words.add("-cp");

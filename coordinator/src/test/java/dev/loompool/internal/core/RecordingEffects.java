@@ -36,6 +36,7 @@ final class RecordingEffects implements PoolEffects {
   final List<Kill> kills = new ArrayList<>();
   final TreeMap<Long, Outcome> outcomes = new TreeMap<>();
   final List<Loss> losses = new ArrayList<>();
+  final List<String> exits = new ArrayList<>();
   final List<PoolState> states = new ArrayList<>();
   String reason = "";
   int leftTasks;
@@ -113,6 +114,7 @@ final class RecordingEffects implements PoolEffects {
   @Override
   public void workerExited(WorkerExit exit, boolean lost, int started, int returned) {
     all.add((lost ? "lost w" : "exited w") + exit.worker());
+    exits.add(exit.description());
     if (lost) {
       losses.add(new Loss(exit, started, returned));
     }

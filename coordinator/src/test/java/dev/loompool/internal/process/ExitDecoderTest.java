@@ -152,6 +152,7 @@ class ExitDecoderTest {
     return new LaunchOptions(
         List.of(arguments),
         maxHeap,
+        0,
         List.of(),
         Map.of(),
         Optional.of(folder),

@@ -1,4 +1,4 @@
-package dev.loompool.internal.process;
+package dev.loompool.internal.core;
 
 import java.util.Locale;
 
@@ -25,7 +25,7 @@ public final class ByteText {
   }
 
   /// Such as `512m`, as the JVM's flags have it.
-  static String ofFlag(long bytes) {
+  public static String ofFlag(long bytes) {
     if (bytes % (KIB * KIB * KIB) == 0) {
       return bytes / (KIB * KIB * KIB) + "g";
     }
