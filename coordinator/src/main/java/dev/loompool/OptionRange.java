@@ -1,6 +1,8 @@
 package dev.loompool;
 
-/// Checks the numbers among the options.
+import java.time.Duration;
+
+/// Checks the numbers and times among the options.
 final class OptionRange {
   private OptionRange() {}
 
@@ -15,6 +17,13 @@ final class OptionRange {
     }
     if (value > most) {
       throw new IllegalArgumentException(option + " must be at most " + most + " but was " + value);
+    }
+    return value;
+  }
+
+  static Duration notNegative(String option, Duration value) {
+    if (value.isNegative()) {
+      throw new IllegalArgumentException(option + " must not be negative but was " + value);
     }
     return value;
   }

@@ -11,6 +11,7 @@ import dev.loompool.spi.Schedulers;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.task.WorkerInitializer;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -53,6 +54,7 @@ public final class PoolBuilder {
   private int debugPort;
   private WorkerOutput workerOutput = new StandardStreams();
   private Consumer<? super PoolEvent> listener = event -> {};
+  private Duration exitGrace = Duration.ofSeconds(8);
   private PoolOptions.Wiring wiring = PoolOptions.Wiring.USUAL;
 
   PoolBuilder() {}
@@ -237,6 +239,14 @@ public final class PoolBuilder {
     return this;
   }
 
+  /// How long tasks that were accepted may go on when SIGTERM ends this process, from 0. New ones
+  /// are refused by then, and those that are left are cancelled. A process that exits otherwise, or
+  /// has a second signal, does not wait. Default: 8 s, as containers are killed after 10.
+  public PoolBuilder exitGrace(Duration grace) {
+    this.exitGrace = OptionRange.notNegative("exitGrace", grace);
+    return this;
+  }
+
   /// Opens the pool. The workers start in the background; tasks are accepted at once.
   ///
   /// @throws IllegalArgumentException where options contradict each other
@@ -269,6 +279,7 @@ public final class PoolBuilder {
             transport,
             launch,
             listener,
+            exitGrace,
             wiring));
   }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatNullPointerException;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -30,6 +31,8 @@ class PoolBuilderTest {
     assertRefused(b -> b.debugWorker(70_000), "debugWorker must be at most 65535 but was 70000");
     assertRefused(b -> b.maxHeap(0), "maxHeap must be at least 16777216 but was 0");
     assertRefused(b -> b.maxHeap(-1), "maxHeap must be at least 16777216 but was -1");
+    assertRefused(
+        b -> b.exitGrace(Duration.ofSeconds(-1)), "exitGrace must not be negative but was PT-1S");
   }
 
   @Test

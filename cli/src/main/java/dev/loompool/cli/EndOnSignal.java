@@ -1,25 +1,38 @@
 package dev.loompool.cli;
 
+import dev.loompool.MapProgress;
 import dev.loompool.Pool;
+import dev.loompool.protocol.ExitSignals;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
-/// Ends the workers before the process ends by Ctrl-C or another signal. True from then on.
+/// Ends the map before the process ends by a signal: after a SIGTERM the items that have been read
+/// may finish for a while, after Ctrl-C or a second signal nothing goes on. True from then on.
 final class EndOnSignal implements AutoCloseable, BooleanSupplier {
+  /// How long items may take to finish.
+  static final Duration GRACE = Duration.ofSeconds(8);
+
   private static final Duration OUTPUT_LIMIT = Duration.ofMillis(200);
   private static final Duration WORKERS_LIMIT = Duration.ofMillis(1500);
+  private static final long POLL_MILLIS = 20;
 
   private final Pool pool;
+  private final Supplier<MapProgress> progress;
   private final PromptOutput output;
   private final StatusLine status;
+  private final CountDownLatch printed = new CountDownLatch(1);
   private final Thread hook;
 
   // Written by the hook, read by who prints.
   private volatile boolean ending;
 
-  EndOnSignal(Pool pool, PromptOutput output, StatusLine status) {
+  EndOnSignal(Pool pool, Supplier<MapProgress> progress, PromptOutput output, StatusLine status) {
     this.pool = pool;
+    this.progress = progress;
     this.output = output;
     this.status = status;
     hook = Thread.ofPlatform().name("loompool-end").unstarted(this::end);
@@ -32,11 +45,23 @@ final class EndOnSignal implements AutoCloseable, BooleanSupplier {
   }
 
   private void end() {
-    ending = true;
-    pool.terminate();
+    ExitSignals signals = ExitSignals.received();
+    boolean finishing = signals.allowsToFinish();
     try {
+      if (finishing) {
+        pool.shutdown();
+        awaitPrinted(signals);
+      }
+      MapProgress reached = progress.get();
+      ending = true;
+      pool.terminate();
       output.flushWithin(OUTPUT_LIMIT);
       status.keep();
+      if (finishing) {
+        status.print(
+            "loompool: stopped by SIGTERM: %d of the %d items that had been read are done"
+                .formatted(reached.done(), reached.submitted()));
+      }
       pool.join(WORKERS_LIMIT);
     } catch (IOException e) {
       // Nobody reads the output any more.
@@ -45,9 +70,19 @@ final class EndOnSignal implements AutoCloseable, BooleanSupplier {
     }
   }
 
-  /// Forgets the pool, unless the process is ending.
+  private void awaitPrinted(ExitSignals signals) throws InterruptedException {
+    long start = System.nanoTime();
+    while (!printed.await(POLL_MILLIS, TimeUnit.MILLISECONDS)) {
+      if (signals.cameAgain() || System.nanoTime() - start >= GRACE.toNanos()) {
+        return;
+      }
+    }
+  }
+
+  /// Says that all is printed, and forgets the pool, unless the process is ending.
   @Override
   public void close() {
+    printed.countDown();
     try {
       Runtime.getRuntime().removeShutdownHook(hook);
     } catch (IllegalStateException e) {

@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Exit code: 0 when all went well, 1 when an item failed, 2 when the map could not start or go on,"
-          + " 130 after Ctrl-C.",
+          + " 130 after Ctrl-C, 143 after SIGTERM. Ctrl-C ends at once. After SIGTERM no more input is"
+          + " read; items that have been read may finish, within 8 s. A second signal ends at once.",
       "",
       "Examples:",
       "  seq 5 | loompool map java.lang.Long::toHexString",

@@ -49,6 +49,8 @@ final class MapRun {
     PoolBuilder builder =
         Pool.builder()
             .name("map")
+            // EndOnSignal comes first, which also prints what has ended by then.
+            .exitGrace(EndOnSignal.GRACE.plusSeconds(2))
             .classPath(settings.classPath().given().toArray(Path[]::new))
             .workerOutput((worker, _, text) -> status.print("[" + worker + "] " + text));
     try {
@@ -67,7 +69,7 @@ final class MapRun {
             pool.with(task -> settings.timeout().map(task::withTimeout).orElse(task))
                 .map(method, once);
         PromptOutput output = new PromptOutput(target, result::cancel);
-        EndOnSignal signal = new EndOnSignal(pool, output, status);
+        EndOnSignal signal = new EndOnSignal(pool, result::progress, output, status);
         ProgressDisplay _ =
             settings.progress() ? new ProgressDisplay(status, result::progress) : null) {
       ReportPrinter printer = new ReportPrinter(format, output, status, settings.verbose());

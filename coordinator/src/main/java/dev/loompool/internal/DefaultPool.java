@@ -86,7 +86,7 @@ public final class DefaultPool extends OptionedSubmitter implements Pool {
   }
 
   boolean hasEnded() {
-    return process.ended().getCount() == 0;
+    return process.hasEnded();
   }
 
   @Override

@@ -8,6 +8,7 @@ import dev.loompool.internal.process.LaunchOptions;
 import dev.loompool.spi.Scheduler;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.task.WorkerInitializer;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ public record PoolOptions(
     Transport transport,
     LaunchOptions launch,
     Consumer<? super PoolEvent> listener,
+    Duration exitGrace,
     Wiring wiring) {
 
   /// How much the pool holds at the most.

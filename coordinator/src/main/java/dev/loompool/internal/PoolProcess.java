@@ -12,6 +12,7 @@ import dev.loompool.internal.net.ExpectedWorkers;
 import dev.loompool.internal.process.ProcessLauncher;
 import dev.loompool.protocol.v1.Frame;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -19,7 +20,7 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /// Puts a pool together, and sees it through its life. Thread-safe.
-final class PoolProcess {
+final class PoolProcess implements ExitingPool {
   private final PoolOptions options;
   private final PoolFolder folder;
   private final Logger log;
@@ -34,7 +35,6 @@ final class PoolProcess {
   private final WorkerEvents events;
   private final PoolParts parts;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private final Runnable exitCleanup = this::cleanUpAtExit;
   private volatile PoolState state = PoolState.OPEN;
 
   private PoolProcess(
@@ -151,7 +151,7 @@ final class PoolProcess {
         server.close();
       }
     }
-    ExitHook.add(exitCleanup);
+    ExitHook.add(this);
     FolderSweep.begin(folder);
     loop.execute(() -> core.opened(loop.now()));
     long maxMemory = options.launch().maxMemory();
@@ -181,7 +181,11 @@ final class PoolProcess {
   }
 
   void shutdown() {
-    parts.intake().close("was shut down");
+    shutdown("was shut down");
+  }
+
+  private void shutdown(String how) {
+    parts.intake().close(how);
     loop.execute(() -> {
       parts.intake().stopFeeding();
       core.shutdown(loop.now());
@@ -221,13 +225,44 @@ final class PoolProcess {
       Thread.currentThread().interrupt();
     } finally {
       folder.delete();
-      ExitHook.remove(exitCleanup);
+      ExitHook.remove(this);
       ended.countDown();
     }
   }
 
-  private void cleanUpAtExit() {
-    processes.killAll("the coordinator exits");
+  @Override
+  public Duration exitGrace() {
+    return options.exitGrace();
+  }
+
+  @Override
+  public void finish() {
+    shutdown("was shut down by SIGTERM");
+  }
+
+  @Override
+  public boolean hasEnded() {
+    return ended.getCount() == 0;
+  }
+
+  @Override
+  public void cutOff() {
+    loop.execute(() -> {
+      PoolStats left = core.stats();
+      if (left.pending() + left.inFlight() > 0) {
+        log.warn(
+            "{} tasks were running and {} were waiting {} s after SIGTERM; they are cancelled",
+            left.inFlight(),
+            left.pending(),
+            options.exitGrace().toMillis() / 1e3);
+      }
+    });
+    terminate();
+  }
+
+  @Override
+  public void kill() {
+    processes.killForExit();
     folder.delete();
   }
 

@@ -19,6 +19,9 @@ import org.slf4j.Logger;
 /// Starts the workers' processes, follows each on a thread, and tells of their starts and ends.
 /// Thread-safe, but for `launch`.
 final class WorkerProcesses {
+  private static final String EXITING = "the coordinator exits";
+  private static final long EXIT_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final String pool;
   private final ProcessLauncher launcher;
   private final Supplier<String> endpoint;
@@ -30,6 +33,9 @@ final class WorkerProcesses {
   private final CallbackThreads callbacks;
   private final Logger log;
   private final Set<ChildProcess> alive = ConcurrentHashMap.newKeySet();
+
+  // Written by the exit hook; who adds to `alive` reads it afterwards.
+  private volatile boolean exiting;
 
   /// @param endpoint where workers connect to
   WorkerProcesses(
@@ -67,6 +73,9 @@ final class WorkerProcesses {
 
   /// Starts the process of a new worker. On the loop.
   void launch(int worker) {
+    if (exiting) {
+      return;
+    }
     String name = new WorkerId(worker).toString();
     SessionToken token = SessionToken.random();
     workers.add(worker);
@@ -74,9 +83,16 @@ final class WorkerProcesses {
     Thread.ofVirtual().name(pool + "-launch-" + name).start(() -> run(worker, name, token));
   }
 
-  /// Kills all that are alive.
-  void killAll(String reason) {
-    alive.forEach(process -> process.kill(reason, false));
+  /// Kills all that are alive, starts no others, and waits for a moment until they are gone.
+  void killForExit() {
+    exiting = true;
+    alive.forEach(process -> process.kill(EXITING, false));
+    long end = System.nanoTime() + EXIT_NANOS;
+    for (ChildProcess process : alive) {
+      if (!process.endsWithin(end - System.nanoTime())) {
+        return;
+      }
+    }
   }
 
   private void run(int worker, String name, SessionToken token) {
@@ -102,6 +118,9 @@ final class WorkerProcesses {
     public void started(ChildProcess started) {
       process = started;
       alive.add(started);
+      if (exiting) {
+        started.kill(EXITING, false);
+      }
       loop.execute(() -> {
         told.add(new PoolEvent.WorkerLaunched(name, started.pid()));
         LiveWorkers.LiveWorker live = workers.get(worker);
@@ -119,6 +138,9 @@ final class WorkerProcesses {
     public void exited(WorkerExit exit, long[] startedTasks) {
       if (process != null) {
         alive.remove(process);
+      }
+      if (exiting) {
+        return; // Nobody needs to hear of it any more.
       }
       loop.execute(() -> {
         expected.remove(name);

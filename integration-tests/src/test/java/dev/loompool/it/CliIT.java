@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +48,13 @@ class CliIT {
   public static String sleep(String line) throws InterruptedException {
     Marks marks = new Marks(System.getenv(KILLED));
     marks.setAndAwait("started-" + line, "never");
+    return line;
+  }
+
+  /// Called in workers: the first line waits until it may go on, the others never return.
+  public static String holdBack(String line) throws InterruptedException {
+    Marks marks = new Marks(System.getenv(KILLED));
+    marks.setAndAwait("started-" + line, line.equals("1") ? "go" : "never");
     return line;
   }
 
@@ -139,6 +148,49 @@ class CliIT {
         .until(() -> !program.process().isAlive());
     assertThat(program.exitCode()).isEqualTo(130);
     waiting().until(() -> workers.stream().allMatch(Processes::isGone));
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @Tag("fault-B5")
+  void aTerminationLetsItemsFinishForAWhile() throws IOException, InterruptedException {
+    Marks marks = Marks.in(folder);
+    JavaProgram program = start("map", "--workers", "1", METHODS + "holdBack");
+    OutputStream input = program.process().getOutputStream();
+    input.write("1\n2\n3\n".getBytes(StandardCharsets.UTF_8));
+    input.flush();
+    marks.await("started-", 3);
+    List<Long> workers = program.workers();
+
+    Processes.signal("TERM", program.process().pid());
+    waiting().until(() -> Processes.threads(program.process().pid(), "SIGTERM handler") == 1);
+    marks.set("go");
+
+    assertThat(program.exitCode()).isEqualTo(143);
+    assertThat(program.lines()).containsExactly("1");
+    assertThat(program.err())
+        .hasContent("loompool: stopped by SIGTERM: 1 of the 3 items that had been read are done");
+    assertThat(workers).hasSize(1).allMatch(Processes::isGone);
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  @Tag("fault-B5")
+  void aSecondTerminationEndsAllAtOnce() throws IOException, InterruptedException {
+    Marks marks = Marks.in(folder);
+    JavaProgram program = start("map", "--workers", "1", METHODS + "sleep");
+    program.type(numbers(2));
+    marks.await("started-", 2);
+    long pid = program.process().pid();
+
+    Processes.signal("TERM", pid);
+    waiting().until(() -> Processes.threads(pid, "SIGTERM handler") == 1);
+    Processes.signal("TERM", pid);
+
+    // Far less than the 8 s that its items could take.
+    await().atMost(Duration.ofSeconds(5)).until(() -> !program.process().isAlive());
+    assertThat(program.exitCode()).isEqualTo(143);
+    assertThat(program.lines()).isEmpty();
   }
 
   private JavaProgram start(String... arguments) throws IOException {

@@ -95,19 +95,6 @@ class OrphanIT {
   }
 
   @Test
-  void workersEndWithATerminatedCoordinator() throws Exception {
-    List<Long> workers = new ArrayList<>();
-    Process coordinator = start(List.of(), "sleep", workers);
-
-    Processes.signal("TERM", coordinator.pid());
-
-    waiting().until(() -> workers.stream().allMatch(Processes::isGone));
-    assertThat(coordinator.waitFor()).isEqualTo(143);
-    assertThat(Path.of(System.getProperty("java.io.tmpdir")))
-        .isDirectoryNotContaining(OrphanIT::isPoolFolder);
-  }
-
-  @Test
   void anInterruptOfTheWholeGroupEndsAll() throws Exception {
     assumeThat(Processes.ignoreInterrupts()).isFalse();
     List<Long> workers = new ArrayList<>();

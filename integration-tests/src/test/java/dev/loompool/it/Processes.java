@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// What tests do to processes.
 final class Processes {
@@ -33,6 +34,21 @@ final class Processes {
       return stat.substring(stat.lastIndexOf(')') + 2).startsWith("Z");
     } catch (IOException e) {
       return ProcessHandle.of(pid).isEmpty();
+    }
+  }
+
+  /// How many threads of the process have this name, of 15 characters at the most.
+  static long threads(long pid, String name) throws IOException {
+    try (Stream<Path> all = Files.list(Path.of("/proc", String.valueOf(pid), "task"))) {
+      return all.filter(thread -> isNamed(thread, name)).count();
+    }
+  }
+
+  private static boolean isNamed(Path thread, String name) {
+    try {
+      return Files.readString(thread.resolve("comm")).strip().equals(name);
+    } catch (IOException e) {
+      return false; // It has ended meanwhile.
     }
   }
 

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 /// The process of one launched worker. Thread-safe.
 public final class ChildProcess {
   private static final long OUTPUT_END_MILLIS = 200;
-  private static final long EXITING_MILLIS = 500;
+  private static final long EXITING_NANOS = 500_000_000;
 
   private final int worker;
   private final Process process;
@@ -70,7 +70,7 @@ public final class ChildProcess {
   ///
   /// @param exiting whether it may be about to exit by itself, for which it gets a moment
   public void kill(String reason, boolean exiting) {
-    if (exiting && exitsWithin(EXITING_MILLIS)) {
+    if (exiting && endsWithin(EXITING_NANOS)) {
       return;
     }
     killReason = reason;
@@ -78,9 +78,10 @@ public final class ChildProcess {
     process.destroyForcibly();
   }
 
-  private boolean exitsWithin(long millis) {
+  /// Waits for its end, for so long at the most; whether it has come.
+  public boolean endsWithin(long nanos) {
     try {
-      return process.waitFor(millis, TimeUnit.MILLISECONDS);
+      return process.waitFor(nanos, TimeUnit.NANOSECONDS);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       return false;
