@@ -2,12 +2,11 @@ package dev.loompool.internal.process;
 
 import java.time.Instant;
 import java.util.Map;
-import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /// Finds out why a worker process ended: from its exit code, the words that it left, the end of its
-/// output and the crash report of the JVM. Immutable.
+/// output, the crash report of the JVM and the kernel's count of kills. Thread-safe.
 final class ExitDecoder {
   private static final Map<Integer, String> SIGNALS =
       Map.ofEntries(
@@ -40,9 +39,11 @@ final class ExitDecoder {
       Pattern.compile("Terminating due to java\\.lang\\.OutOfMemoryError: (.*)");
 
   private final LaunchOptions options;
+  private final OomKills kills;
 
-  ExitDecoder(LaunchOptions options) {
+  ExitDecoder(LaunchOptions options, OomKills kills) {
     this.options = options;
+    this.kills = kills;
   }
 
   /// Looks at everything there is.
@@ -62,16 +63,23 @@ final class ExitDecoder {
     if (signal == null) {
       return ExitDescription.other("exited with " + exitCode);
     }
-    Optional<CrashReport> report =
-        exitCode == SIGNALLED + SIGABRT
-            ? CrashReport.find(pid, launched, options)
-            : Optional.empty();
-    return report
-        .map(found -> found.described(exitCode, signal))
-        .orElseGet(() ->
-            ExitDescription.other(
-                "was %s by %s (exit %d)"
-                    .formatted(
-                        exitCode == SIGNALLED + SIGKILL ? "killed" : "ended", signal, exitCode)));
+    return switch (exitCode - SIGNALLED) {
+      case SIGABRT ->
+          CrashReport.find(pid, launched, options)
+              .map(report -> report.described(exitCode, signal))
+              .orElse(ended("ended", signal, exitCode));
+      case SIGKILL ->
+          kills.explain()
+              .map(count ->
+                  ExitDescription.outOfMemory(
+                      "was killed by the kernel's OOM killer (exit %d, %s; %s)"
+                          .formatted(exitCode, signal, count)))
+              .orElse(ended("killed", signal, exitCode));
+      default -> ended("ended", signal, exitCode);
+    };
+  }
+
+  private static ExitDescription ended(String how, String signal, int exitCode) {
+    return ExitDescription.other("was %s by %s (exit %d)".formatted(how, signal, exitCode));
   }
 }

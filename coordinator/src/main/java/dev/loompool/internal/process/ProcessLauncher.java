@@ -23,6 +23,7 @@ public final class ProcessLauncher {
   private final String pool;
   private final LaunchOptions options;
   private final WorkerCommand command;
+  private final OomKills kills = new OomKills();
   private final ExitDecoder decoder;
   private final Path folder;
   private final int concurrency;
@@ -35,7 +36,7 @@ public final class ProcessLauncher {
     this.pool = pool;
     this.options = options;
     this.command = WorkerCommand.of(options, folder);
-    this.decoder = new ExitDecoder(options);
+    this.decoder = new ExitDecoder(options, kills);
     this.folder = folder;
     this.concurrency = concurrency;
   }
@@ -99,6 +100,7 @@ public final class ProcessLauncher {
     DROPPED_ENVIRONMENT.forEach(builder.environment()::remove);
     builder.environment().putAll(options.environment());
     options.workingDirectory().map(Path::toFile).ifPresent(builder::directory);
+    kills.look();
     Process process = builder.start();
     try {
       OutputPump stdout = pump(process.getInputStream(), name, false);
