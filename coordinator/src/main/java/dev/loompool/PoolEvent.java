@@ -1,5 +1,6 @@
 package dev.loompool;
 
+import java.time.Duration;
 import java.util.OptionalInt;
 
 /// What happens in the life of a pool, for its [PoolBuilder#listener]. Kinds may be added: a
@@ -42,4 +43,21 @@ public sealed interface PoolEvent {
       int started,
       int returned)
       implements PoolEvent {}
+
+  /// Tasks compute on every carrier thread of a worker, so that its other tasks, which have started
+  /// or could, do not get to run. That is no loss: it goes on, and its heartbeat is not held up.
+  ///
+  /// @param worker its name
+  /// @param pid its process id
+  /// @param waited for how long at least
+  /// @param mounted how many virtual threads have a carrier, -1 where that is not known
+  /// @param queued how many others wait for one, -1 where that is not known
+  record WorkerStarved(String worker, long pid, Duration waited, int mounted, int queued)
+      implements PoolEvent {}
+
+  /// In a worker that was starved all tasks get to run again.
+  ///
+  /// @param worker its name
+  /// @param pid its process id
+  record WorkerRecovered(String worker, long pid) implements PoolEvent {}
 }

@@ -16,6 +16,9 @@ final class LiveWorkers {
     @Nullable WorkerConnection connection;
     long pid;
 
+    /// Whether its tasks keep each other from running, as far as it has told.
+    boolean starved;
+
     /// Tells the core of the process's exit, once the last frame has been read.
     @Nullable Runnable exit;
 

@@ -88,6 +88,7 @@ final class PoolProcess implements ExitingPool {
             initialize,
             options.launch().debuggedWorker(),
             codecs.classes(callbacks),
+            new Starvations(told, log),
             log);
     processes =
         new WorkerProcesses(

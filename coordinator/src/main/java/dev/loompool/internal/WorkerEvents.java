@@ -26,6 +26,7 @@ final class WorkerEvents implements WorkerListener {
   private final Frame initialize;
   private final int debugged;
   private final ClassSource classes;
+  private final Starvations starvations;
   private final Logger log;
 
   /// @param initialize what each worker is told first
@@ -37,6 +38,7 @@ final class WorkerEvents implements WorkerListener {
       Frame initialize,
       int debugged,
       ClassSource classes,
+      Starvations starvations,
       Logger log) {
     this.loop = loop;
     this.core = core;
@@ -44,6 +46,7 @@ final class WorkerEvents implements WorkerListener {
     this.initialize = initialize;
     this.debugged = debugged;
     this.classes = classes;
+    this.starvations = starvations;
     this.log = log;
   }
 
@@ -90,7 +93,7 @@ final class WorkerEvents implements WorkerListener {
       case INITIALIZED -> initialized(worker, live.pid, frame.getInitialized(), now);
       case DRAINED -> core.workerDrained(worker, now);
       case NEED_CLASS -> classes.answer(frame.getNeedClass(), answer -> sendClass(worker, answer));
-      case PONG -> {}
+      case PONG -> starvations.answered(worker, live, frame.getPong());
       default ->
           throw new IllegalArgumentException(
               "a worker sent " + frame.getBodyCase() + ", which only a coordinator may");

@@ -49,11 +49,12 @@ record MemoryGroup(Path folder) implements AutoCloseable {
   @Override
   public void close() throws IOException {
     // The kernel's files in it go with it; a process that is ending may still be in it.
-    PoolExtension.waiting().until(() -> {
-      try (Stream<String> processes = Files.lines(folder.resolve("cgroup.procs"))) {
-        return processes.findAny().isEmpty();
-      }
-    });
+    PoolExtension.waiting()
+        .until(() -> {
+          try (Stream<String> processes = Files.lines(folder.resolve("cgroup.procs"))) {
+            return processes.findAny().isEmpty();
+          }
+        });
     PoolExtension.waiting().ignoreExceptions().until(() -> Files.deleteIfExists(folder));
   }
 }

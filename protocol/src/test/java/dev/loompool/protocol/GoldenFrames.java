@@ -22,6 +22,7 @@ import dev.loompool.protocol.v1.RetryRule;
 import dev.loompool.protocol.v1.RevokeTasks;
 import dev.loompool.protocol.v1.RunTasks;
 import dev.loompool.protocol.v1.StackFrame;
+import dev.loompool.protocol.v1.Starvation;
 import dev.loompool.protocol.v1.TaskBatch;
 import dev.loompool.protocol.v1.TasksEnded;
 import dev.loompool.protocol.v1.Wanted;
@@ -54,7 +55,7 @@ final class GoldenFrames {
         frame().setDrained(Drained.getDefaultInstance()).build(),
         frame().setFatal(Fatal.newBuilder().setReason("memory").setFailure(failure())).build(),
         frame().setPing(Ping.newBuilder().setNanos(-1)).build(),
-        frame().setPong(Pong.newBuilder().setNanos(123_456_789)).build(),
+        pong(),
         needClass(),
         classBytes());
   }
@@ -133,6 +134,14 @@ final class GoldenFrames {
             .addAttempts(1)
             .setRevokeAnswered(true);
     return frame().setTasksEnded(ended).build();
+  }
+
+  private static Frame pong() {
+    Starvation starvation =
+        Starvation.newBuilder().setNanos(1_200_000_000).setMounted(2).setQueued(14).build();
+    return frame()
+        .setPong(Pong.newBuilder().setNanos(123_456_789).setStarvation(starvation))
+        .build();
   }
 
   private static Frame needClass() {

@@ -9,7 +9,9 @@ import dev.loompool.protocol.v1.Drained;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Initialize;
 import dev.loompool.protocol.v1.Initialized;
+import dev.loompool.protocol.v1.Pong;
 import dev.loompool.protocol.v1.RunTasks;
+import dev.loompool.protocol.v1.Starvation;
 import dev.loompool.protocol.v1.TaskBatch;
 import dev.loompool.protocol.v1.TasksEnded;
 import dev.loompool.task.TaskExceptionHandler;
@@ -19,6 +21,7 @@ import dev.loompool.worker.net.CoordinatorConnection;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// Confined to the event loop, but for `run`.
 public final class Worker {
   private static final TaskExceptionHandler NO_HANDLER = (context, thrown) -> {};
+  private static final Frame STARVED_NO_MORE =
+      Frame.newBuilder().setPong(Pong.getDefaultInstance()).build();
 
   private final WorkerOptions options;
   private final Runnable coordinatorGone;
@@ -58,7 +63,8 @@ public final class Worker {
       int maxMessageBytes,
       OutcomeSender outcomes,
       TaskLoop loop,
-      BatchReader batches) {}
+      BatchReader batches,
+      StarvationProbe starvation) {}
 
   /// Connects, works until it is told to stop, and returns the exit code.
   int run() throws IOException, InterruptedException {
@@ -161,7 +167,17 @@ public final class Worker {
     TaskLoop loop = new TaskLoop(options.concurrency(), tools);
     session =
         new Session(
-            connection, codec, maxMessageBytes, outcomes, loop, new BatchReader(pool, tools, loop));
+            connection,
+            codec,
+            maxMessageBytes,
+            outcomes,
+            loop,
+            new BatchReader(pool, tools, loop),
+            new StarvationProbe(
+                () -> !outcomes.isAllSent(),
+                CarrierCounts::now,
+                connection::execute,
+                () -> connection.send(STARVED_NO_MORE)));
     connection.send(Frame.newBuilder().setInitialized(Initialized.getDefaultInstance()).build());
   }
 
@@ -177,6 +193,12 @@ public final class Worker {
     System.err.println("the initializer of " + options.name() + " failed");
     thrown.printStackTrace();
     connection.sendLast(Frame.newBuilder().setInitialized(failed).build(), () -> stop(2));
+  }
+
+  /// A ping has come: whether tasks keep others from running.
+  public Optional<Starvation> starvation() {
+    Session now = session;
+    return now == null ? Optional.empty() : now.starvation().pinged();
   }
 
   /// The coordinator's answer about a class or resource.

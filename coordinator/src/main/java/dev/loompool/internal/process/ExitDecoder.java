@@ -69,7 +69,8 @@ final class ExitDecoder {
               .map(report -> report.described(exitCode, signal))
               .orElse(ended("ended", signal, exitCode));
       case SIGKILL ->
-          kills.explain()
+          kills
+              .explain()
               .map(count ->
                   ExitDescription.outOfMemory(
                       "was killed by the kernel's OOM killer (exit %d, %s; %s)"

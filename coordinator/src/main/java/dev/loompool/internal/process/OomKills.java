@@ -88,18 +88,17 @@ final class OomKills {
   /// The path of the group that this process is in, from lines such as `4:memory:/user/x`.
   private Optional<String> group(Predicate<String> wanted) {
     try (Stream<String> lines = Files.lines(root.resolve("proc/self/cgroup"))) {
-      return lines
-          .filter(wanted)
-          .map(line -> line.substring(line.indexOf('/') + 1))
-          .findFirst();
+      return lines.filter(wanted).map(line -> line.substring(line.indexOf('/') + 1)).findFirst();
     } catch (IOException | UncheckedIOException e) {
       return Optional.empty();
     }
   }
 
-  /// In a container the path may be one of the host's: then what is mounted is the container's group.
+  /// In a container the path may be one of the host's: then what is mounted is the container's
+  /// group.
   private Optional<Path> existing(String mount, String group, String file) {
-    return Stream.of(root.resolve(mount).resolve(group).resolve(file), root.resolve(mount).resolve(file))
+    return Stream.of(
+            root.resolve(mount).resolve(group).resolve(file), root.resolve(mount).resolve(file))
         .filter(Files::isReadable)
         .findFirst();
   }

@@ -145,7 +145,8 @@ class ExitDecoderTest {
 
   private static ExitDescription decode(
       LaunchOptions options, int exitCode, String words, String output) {
-    return new ExitDecoder(options, new OomKills()).decode(exitCode, 7, Instant.now(), words, output);
+    return new ExitDecoder(options, new OomKills())
+        .decode(exitCode, 7, Instant.now(), words, output);
   }
 
   private LaunchOptions options(long maxHeap, String... arguments) {

@@ -42,8 +42,9 @@ final class WorkerFrameHandler extends SimpleChannelInboundHandler<Frame> {
     }
   }
 
-  private static void pong(ChannelHandlerContext context, Ping ping) {
-    Pong pong = Pong.newBuilder().setNanos(ping.getNanos()).build();
+  private void pong(ChannelHandlerContext context, Ping ping) {
+    Pong.Builder pong = Pong.newBuilder().setNanos(ping.getNanos());
+    worker.starvation().ifPresent(pong::setStarvation);
     FramePipeline.send(context.channel(), Frame.newBuilder().setPong(pong).build());
   }
 
