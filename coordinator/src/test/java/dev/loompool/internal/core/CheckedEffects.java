@@ -172,6 +172,7 @@ final class CheckedEffects implements PoolEffects {
     check(count > 0, "nothing has left");
     model.left += count;
     model.leftBytes += bytes;
+    next.leftPending(count, bytes);
   }
 
   @Override
@@ -182,6 +183,7 @@ final class CheckedEffects implements PoolEffects {
     check(changed != PoolState.TERMINATED || model.workers.isEmpty(), "terminated too early");
     model.broken |= changed == PoolState.BROKEN;
     model.state = changed;
+    next.stateChanged(changed, reason);
   }
 
   @Override

@@ -155,6 +155,7 @@ final class Model {
     ModelTask task = task(id);
     task.starts++;
     check(++task.executions <= task.maxAttempts(), task);
+    check(task.starts <= 1 + task.charged + task.suspicions + task.spared, task);
     check(task.maxAttempts() > 1 || task.starts == 1, "a task runs again that may not");
   }
 

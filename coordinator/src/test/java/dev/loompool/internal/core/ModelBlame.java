@@ -36,6 +36,7 @@ final class ModelBlame {
       task.fate = Ending.LOST;
     } else {
       task.executions--;
+      task.spared++;
     }
   }
 

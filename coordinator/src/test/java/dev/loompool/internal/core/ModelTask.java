@@ -37,6 +37,9 @@ final class ModelTask {
   /// How often it has started, but where its worker's end was not its fault for sure.
   int executions;
 
+  /// How often it was among the started ones of a worker that was killed for another one.
+  int spared;
+
   int starts;
 
   Chunk chunk = new Chunk();

@@ -2,37 +2,44 @@ package dev.loompool.internal.core;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/// Runs many random histories; `-Dloompool.seeds=n` runs more, `-Dloompool.seed=s` exactly one.
+/// Runs many random histories, each of which ends by itself. `-Dsimulation.seeds=n` runs more,
+/// `-Dsimulation.first=s` others, `-Dsimulation.seed=s` exactly one.
 class PoolCoreSimulationTest {
   private static final int DEFAULT_SEEDS = 10_000;
+  private static final int FEWEST_INPUTS = 200;
+
+  private final AtomicInteger fewest = new AtomicInteger(Integer.MAX_VALUE);
 
   @Test
   @Timeout(value = 1, unit = TimeUnit.DAYS)
   void keepsItsPromisesInEveryHistory() {
-    Long only = Long.getLong("loompool.seed");
-    if (only != null) {
-      run(only);
-      return;
+    Long only = Long.getLong("simulation.seed");
+    long first = only != null ? only : Long.getLong("simulation.first", 0);
+    long seeds = only != null ? 1 : Long.getLong("simulation.seeds", DEFAULT_SEEDS);
+
+    OptionalLong failed =
+        LongStream.range(first, first + seeds).parallel().filter(this::fails).findFirst();
+
+    if (failed.isPresent()) {
+      throw new FailedHistory(failed.getAsLong()).report();
     }
-    int seeds = Integer.getInteger("loompool.seeds", DEFAULT_SEEDS);
-
-    long fewest =
-        LongStream.range(0, seeds).parallel().mapToInt(PoolCoreSimulationTest::run).min().orElse(0);
-
-    assertThat(fewest).isGreaterThanOrEqualTo(200);
+    assertThat(fewest.get()).isGreaterThanOrEqualTo(FEWEST_INPUTS);
   }
 
-  private static int run(long seed) {
+  private boolean fails(long seed) {
     try {
-      return new SimulatedPool(seed).run();
-    } catch (Throwable thrown) {
-      throw new AssertionError(
-          "seed " + seed + " (-Dloompool.seed=" + seed + "): " + thrown.getMessage(), thrown);
+      int inputs = new SimulatedPool(Script.of(seed)).run();
+      fewest.accumulateAndGet(inputs, Math::min);
+      return false;
+    } catch (RuntimeException | AssertionError _) {
+      return true;
     }
   }
 }

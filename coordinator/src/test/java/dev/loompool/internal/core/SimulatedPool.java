@@ -4,12 +4,10 @@ import static java.util.Objects.requireNonNull;
 
 import dev.loompool.PoolState;
 import dev.loompool.internal.core.Outcome.Ending;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Set;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -23,37 +21,51 @@ final class SimulatedPool implements PoolEffects {
   }
 
   private static final int MAX_TURNS = 300_000;
+  private static final long REPORT = 25_000 * Traits.MILLISECOND;
+  private static final long CALM = 300_000 * Traits.MILLISECOND;
+  private static final long CALM_FOR_TASK = 20_000 * Traits.MILLISECOND;
 
   final Traits traits;
+  final Dice dice;
   final CheckedCore core;
-  long now;
-  int turns;
+  final SimulatedInputs inputs = new SimulatedInputs(this);
+
+  /// What happens, in words; null where nobody will read it.
+  final @Nullable Trace trace;
 
   /// The tasks that end every worker in which they start.
   final Set<Long> poison = new HashSet<>();
 
-  /// Whether a worker has ended for another reason.
+  long now;
+
+  /// Whether a worker has ended for another reason, or unheard.
   private boolean hadMisfortune;
 
-  private final SplittableRandom random;
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final TreeMap<Integer, SimulatedWorker> workers = new TreeMap<>();
   private final SimulatedUser user;
+  private int turns;
   private long eventCount;
 
-  SimulatedPool(long seed) {
-    traits = Traits.random(seed);
-    random = new SplittableRandom(~seed);
-    core = new CheckedCore(traits.settings(), this);
-    now = random.nextLong(-1L << 40, 1L << 40);
-    user = new SimulatedUser(this);
+  /// To be done once the pool has come to rest; null when that is not awaited.
+  private @Nullable Runnable atRest;
+
+  private long restBy;
+
+  SimulatedPool(Script script) {
+    traits = Traits.random(script.seed());
+    dice = new Dice(script.seed(), traits.odds(), script.only());
+    now = dice.upTo(1L << 40, Chance.TURN, -1) - (1L << 39);
+    trace = script.isTraced() ? new Trace(() -> now) : null;
+    core = new CheckedCore(traits.settings(), trace == null ? this : trace.watch(this));
+    user = new SimulatedUser(this, script.stepTimes());
   }
 
   /// Runs until the pool has terminated; says how many inputs there were.
   int run() {
     core.core.opened(now);
     core.turnEnded(now);
-    after(0, user::step);
+    user.begin();
 
     while (!events.isEmpty() || core.core.state() != PoolState.TERMINATED) {
       if (++turns > MAX_TURNS) {
@@ -63,7 +75,12 @@ final class SimulatedPool implements PoolEffects {
     }
     user.closeBlocks();
     core.checkEnd();
+    Model.check(workers.isEmpty(), "worker processes are left");
     return core.inputs;
+  }
+
+  List<Long> stepTimes() {
+    return user.stepTimes;
   }
 
   private void turn() {
@@ -74,6 +91,7 @@ final class SimulatedPool implements PoolEffects {
     }
     now = Math.max(now, next == null ? tick : Math.min(tick, next.time));
     int effectsBefore = core.model.effects;
+    var random = dice.random(Chance.TURN, turns);
     boolean isTicked = tick <= now && (next == null || next.time > now || random.nextBoolean());
     if (isTicked) {
       core.ticked(now);
@@ -93,6 +111,34 @@ final class SimulatedPool implements PoolEffects {
     if (isTicked && core.core.nextTick() <= now) {
       throw new AssertionError("the next tick is not in the future");
     }
+    checkRest();
+  }
+
+  /// There are no faults any more: soon all tasks must have ended and all places be taken.
+  void calmDown(Runnable next) {
+    dice.calm();
+    atRest = next;
+    restBy = now + CALM + CALM_FOR_TASK * core.model.unended();
+  }
+
+  private void checkRest() {
+    Runnable next = atRest;
+    if (next != null && isAtRest()) {
+      atRest = null;
+      after(0, next);
+    } else if (next != null && now > restBy) {
+      throw new AssertionError("the pool does not recover");
+    }
+  }
+
+  private boolean isAtRest() {
+    Model model = core.model;
+    return model.unended() == 0
+        && (!model.isWorking()
+            || model.workers.values().stream()
+                    .filter(worker -> worker.takesTasks() && !worker.isQuarantine)
+                    .count()
+                == traits.settings().workers());
   }
 
   private boolean isDue() {
@@ -105,6 +151,11 @@ final class SimulatedPool implements PoolEffects {
     core.model.deadlines.resumedAt = now;
   }
 
+  /// A worker process ends though nobody told it to finish, or not all it said is heard in time.
+  void hasMisfortune() {
+    hadMisfortune = true;
+  }
+
   void at(long time, Runnable action) {
     events.add(new Event(time, eventCount++, action));
   }
@@ -113,22 +164,9 @@ final class SimulatedPool implements PoolEffects {
     at(now + nanos, action);
   }
 
-  boolean happens(double probability) {
-    return probability > 0 && random.nextDouble() < probability;
-  }
-
-  long upTo(long limit) {
-    return random.nextLong(limit + 1);
-  }
-
-  int below(int limit) {
-    return random.nextInt(limit);
-  }
-
-  /// Some worker process that has not been forgotten; null when there is none.
-  @Nullable SimulatedWorker anyWorker() {
-    List<SimulatedWorker> all = new ArrayList<>(workers.values());
-    return all.isEmpty() ? null : all.get(below(all.size()));
+  /// The worker processes that have not been forgotten.
+  List<SimulatedWorker> workers() {
+    return List.copyOf(workers.values());
   }
 
   void forget(SimulatedWorker worker) {
@@ -178,18 +216,13 @@ final class SimulatedPool implements PoolEffects {
   @Override
   public void kill(int worker, String reason) {
     SimulatedWorker to = worker(worker);
-    if (reason.startsWith("no sign of life") && to.isWell()) {
+    if (reason.startsWith("no sign of life") && to.isWell(traits.settings().leaseNanos())) {
       throw new AssertionError("w" + worker + " is well and was killed");
     }
-    if (reason.startsWith("a task is long past") && to.isWell() && to.keepsTime) {
+    if (reason.startsWith("a task is long past") && to.isWell(REPORT) && to.keepsTime) {
       throw new AssertionError("w" + worker + " keeps the time and was killed");
     }
-    after(upTo(traits.latencyNanos()), () -> to.die(reason));
-  }
-
-  /// A worker process ends though nobody told it to finish.
-  void hasMisfortune() {
-    hadMisfortune = true;
+    to.kill(reason);
   }
 
   @Override
@@ -200,7 +233,9 @@ final class SimulatedPool implements PoolEffects {
   }
 
   @Override
-  public void leftPending(int tasks, long bytes) {}
+  public void leftPending(int tasks, long bytes) {
+    user.leftPending(tasks);
+  }
 
   @Override
   public void stateChanged(PoolState state, String reason) {}

@@ -27,4 +27,9 @@ final class SimulatedRun {
     long time = block.deadline(id);
     this.deadline = time == Long.MAX_VALUE ? time : time + latency;
   }
+
+  /// Names it among all runs.
+  long key() {
+    return (id << 32) + run;
+  }
 }

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A scheduler that checks what it is shown, remembers what it said, and fails now and then.
 final class SimulatedScheduler implements Scheduler {
-  private final SplittableRandom random;
+  private final long seed;
   private final Scheduler chooser;
   private final double faults;
 
@@ -33,8 +33,8 @@ final class SimulatedScheduler implements Scheduler {
   private IntUnaryOperator window = _ -> 0;
   private int most;
 
-  private SimulatedScheduler(SplittableRandom random, Scheduler chooser, double faults) {
-    this.random = random;
+  private SimulatedScheduler(long seed, Scheduler chooser, double faults) {
+    this.seed = seed;
     this.chooser = chooser;
     this.faults = faults;
   }
@@ -45,9 +45,9 @@ final class SimulatedScheduler implements Scheduler {
           case 0 -> Schedulers.roundRobin();
           case 1 -> Schedulers.stickyByKey();
           case 2 -> (_, workers) -> workers.getFirst().id();
-          default -> (_, workers) -> workers.get(random.nextInt(workers.size())).id();
+          default -> (task, workers) -> workers.get((int) (task.id() * 31 % workers.size())).id();
         };
-    return new SimulatedScheduler(random, chooser, random.nextBoolean() ? 0 : 0.2);
+    return new SimulatedScheduler(random.nextLong(), chooser, random.nextBoolean() ? 0 : 0.2);
   }
 
   /// Says what is true, before the first task.
@@ -65,6 +65,7 @@ final class SimulatedScheduler implements Scheduler {
     placed.remove(task.id());
     check(mayPlace(), "a task is placed too early");
     checkShown(workers);
+    var random = new SplittableRandom(seed + task.id() * 101 + asked.runs);
     if (random.nextDouble() < faults) {
       asked.outcome = unseen(Ending.UNPLACED);
       if (random.nextBoolean()) {

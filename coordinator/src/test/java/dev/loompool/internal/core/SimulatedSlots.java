@@ -38,7 +38,7 @@ final class SimulatedSlots {
       unreported++;
       if (worker.keepsTime && run.deadline != Long.MAX_VALUE) {
         ArrayDeque<SimulatedRun> its = chunk;
-        pool.at(Math.max(pool.now, run.deadline), () -> takeBack(its, run));
+        worker.after(Math.max(0, run.deadline - pool.now), () -> takeBack(its, run));
       }
     }
     startNext();
@@ -68,7 +68,7 @@ final class SimulatedSlots {
   }
 
   private void takeBack(ArrayDeque<SimulatedRun> chunk, SimulatedRun run) {
-    if (worker.isActive() && !run.started && !run.over) {
+    if (!run.started && !run.over) {
       run.over = true;
       chunk.remove(run);
       unreported--;
@@ -90,21 +90,24 @@ final class SimulatedSlots {
     run.started = true;
     worker.started(run);
     if (pool.poison.contains(run.id)) {
-      pool.after(pool.upTo(pool.traits.runNanos()), () -> endWorker(run));
+      long nanos = pool.dice.upTo(pool.traits.runNanos(), Chance.POISON, run.key());
+      worker.after(nanos, () -> endWorker(run));
     }
     boolean limited = run.settings.timeoutNanos() > 0 || run.deadline != Long.MAX_VALUE;
-    boolean ends = !limited || !pool.happens(pool.traits.ignoresInterrupts());
+    boolean ends = !limited || !pool.dice.happens(Chance.IGNORES_INTERRUPT, run.key());
     if (ends || (!worker.keepsTime && run.deadline == Long.MAX_VALUE)) {
-      boolean isLong = pool.happens(pool.traits.longTasks());
-      long nanos = pool.upTo(isLong ? 3_000 * Traits.MILLISECOND : pool.traits.runNanos());
-      pool.after(nanos, () -> ended(chunk, run, ending(run)));
+      boolean isLong = pool.dice.happens(Chance.TAKES_LONG, run.key());
+      long most = isLong ? 3_000 * Traits.MILLISECOND : pool.traits.runNanos();
+      long nanos = pool.dice.upTo(most, Chance.RUN, run.key());
+      worker.after(nanos, () -> ended(chunk, run, ending(run)));
     }
     if (worker.keepsTime && run.settings.timeoutNanos() > 0) {
-      pool.after(run.settings.timeoutNanos(), () -> interrupt(chunk, run, Ending.TIMED_OUT));
+      worker.after(run.settings.timeoutNanos(), () -> interrupt(chunk, run, Ending.TIMED_OUT));
     }
     if (worker.keepsTime && run.deadline != Long.MAX_VALUE) {
-      pool.at(
-          Math.max(pool.now, run.deadline), () -> interrupt(chunk, run, Ending.DEADLINE_PASSED));
+      worker.after(
+          Math.max(0, run.deadline - pool.now),
+          () -> interrupt(chunk, run, Ending.DEADLINE_PASSED));
     }
   }
 
@@ -115,38 +118,40 @@ final class SimulatedSlots {
   }
 
   private Ending ending(SimulatedRun run) {
-    if (!pool.happens(pool.traits.failures())) {
+    if (!pool.dice.happens(Chance.THROWS, run.key())) {
       return Ending.VALUE;
     }
-    boolean retried = !run.settings.retry().retried().isEmpty() && pool.happens(0.7);
+    boolean retried =
+        !run.settings.retry().retried().isEmpty()
+            && pool.dice.share(Chance.THROWS, ~run.key()) < 0.7;
     return retried ? Ending.RETRYABLE : Ending.FAILED;
   }
 
   private void interrupt(ArrayDeque<SimulatedRun> chunk, SimulatedRun run, Ending limit) {
-    if (!worker.isActive() || run.over) {
+    if (run.over) {
       return;
     }
     if (run.interruptedFor == null) {
       run.interruptedFor = limit;
-      if (!pool.happens(pool.traits.ignoresInterrupts())) {
+      if (!pool.dice.happens(Chance.IGNORES_INTERRUPT, ~run.key())) {
         ended(chunk, run, limit);
         return;
       }
     }
     if (limit != Ending.CANCELLED || run.settings.killOnCancel()) {
-      pool.after(run.settings.graceNanos(), () -> giveUp(run));
+      worker.after(run.settings.graceNanos(), () -> giveUp(run));
     }
   }
 
   /// The run goes on, but what it says later is not heard.
   private void giveUp(SimulatedRun run) {
-    if (worker.isActive() && !run.over) {
+    if (!run.over) {
       report(run, Ending.STUCK);
     }
   }
 
   private void ended(ArrayDeque<SimulatedRun> chunk, SimulatedRun run, Ending ending) {
-    if (!worker.isActive() || chunk.peek() != run) {
+    if (chunk.peek() != run) {
       return;
     }
     if (!run.over) {

@@ -1,10 +1,11 @@
 package dev.loompool.internal.core;
 
-import dev.loompool.internal.core.Outcome.Ending;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 
-/// Submits, cancels and closes at random, and lets misfortunes happen.
+/// Submits, cancels and closes at random.
 final class SimulatedUser {
   private static final TaskSink NO_SINK =
       new TaskSink() {
@@ -16,45 +17,60 @@ final class SimulatedUser {
       };
 
   private static final long PAUSE_WHEN_IDLE = 500 * Traits.MILLISECOND;
-  private static final int HUGE_ARGUMENT = 600_000;
+  private static final int HUGE_BYTES = 600_000;
 
+  /// When each step was; for a history that is replayed, when each is to be.
+  final List<Long> stepTimes;
+
+  private final boolean isReplay;
   private final SimulatedPool pool;
+  private final SimulatedMisfortunes misfortunes;
   private final List<TaskBlock> openBlocks = new ArrayList<>();
   private long nextId = 1;
+  private int steps;
   private int stepsAfterClosing;
-  private int suspensions = 3;
 
-  SimulatedUser(SimulatedPool pool) {
+  /// How many of its tasks no worker has had yet.
+  private int waiting;
+
+  SimulatedUser(SimulatedPool pool, @Nullable List<Long> stepTimes) {
     this.pool = pool;
-    this.stepsAfterClosing = pool.below(5);
+    this.misfortunes = new SimulatedMisfortunes(pool);
+    this.isReplay = stepTimes != null;
+    this.stepTimes = stepTimes == null ? new ArrayList<>() : stepTimes;
   }
 
-  void step() {
+  void begin() {
+    stepsAfterClosing = (int) pool.dice.upTo(4, Chance.CLOSE, 0);
+    if (isReplay) {
+      pool.at(stepTimes.getFirst(), this::step);
+    } else {
+      pool.after(0, this::step);
+    }
+  }
+
+  private void step() {
     Traits traits = pool.traits;
     int inputsBefore = pool.core.inputs;
+    int number = steps++;
+    if (!isReplay) {
+      stepTimes.add(pool.now);
+    }
     if (pool.core.model.unended() <= 2 * traits.batchSize()) {
-      submit();
+      submit(number);
     }
-    if (pool.happens(traits.cancels())) {
-      cancel();
+    if (pool.dice.happens(Chance.CANCELS, number)) {
+      cancel(pool.dice.random(Chance.CANCELS, number));
     }
-    SimulatedWorker worker = pool.anyWorker();
-    if (worker != null && pool.happens(traits.crashes())) {
-      pool.after(pool.upTo(10 * traits.latencyNanos()), () -> worker.die("crashed"));
-    }
-    if (worker != null && pool.happens(traits.freezes())) {
-      worker.freeze();
-    }
-    if (pool.happens(traits.noise())) {
-      makeNoise();
-    }
-    if (suspensions > 0 && pool.happens(traits.suspensions())) {
-      suspensions--;
-      pool.suspend(pool.upTo(60_000 * Traits.MILLISECOND));
-    }
-    if (pool.core.inputs < traits.inputs()) {
+    misfortunes.strike(number, nextId);
+    if (isReplay && steps < stepTimes.size()) {
+      pool.at(Math.max(pool.now, stepTimes.get(steps)), this::step);
+    } else if (!isReplay && pool.core.inputs < traits.inputs()) {
       long pause = pool.core.inputs == inputsBefore ? PAUSE_WHEN_IDLE : 0;
-      pool.after(pool.upTo(Math.max(pause, traits.betweenUserSteps())), this::step);
+      long most = Math.max(pause, traits.betweenUserSteps());
+      pool.after(pool.dice.upTo(most, Chance.STEP, number), this::step);
+    } else if (traits.isCalmedDown()) {
+      pool.calmDown(this::close);
     } else {
       close();
     }
@@ -66,91 +82,74 @@ final class SimulatedUser {
     openBlocks.add(new TaskBlock(1, nextId, 0, rest, CoreFixture.settings(1), NO_SINK));
     openBlocks.forEach(block -> pool.core.core.blockClosed(block));
     openBlocks.clear();
+    Model.checkEqual("tasks that the shell thinks pending", waiting, 0);
+  }
+
+  /// So many tasks have left the pending ones.
+  void leftPending(int count) {
+    waiting -= count;
+    Model.check(waiting >= 0, "more tasks have left the pending ones than there were");
   }
 
   private void close() {
-    if (pool.happens(0.5)) {
-      pool.core.core.shutdown(pool.now);
-      if (pool.happens(0.5)) {
-        long wait = pool.upTo(20 * pool.traits.runNanos());
-        pool.after(wait, () -> pool.core.terminate(pool.now));
+    SplittableRandom random = pool.dice.random(Chance.CLOSE, 1 + stepsAfterClosing);
+    if (random.nextBoolean()) {
+      pool.inputs.shutdown();
+      if (random.nextBoolean()) {
+        pool.after(random.nextLong(20 * pool.traits.runNanos()), () -> pool.inputs.terminate());
       }
     } else {
-      pool.core.terminate(pool.now);
+      pool.inputs.terminate();
     }
     if (stepsAfterClosing-- > 0) {
-      pool.after(pool.upTo(pool.traits.betweenUserSteps()), this::lateStep);
+      pool.after(random.nextLong(pool.traits.betweenUserSteps()), this::lateStep);
     }
   }
 
   private void lateStep() {
-    submit();
-    cancel();
+    int number = steps++;
+    submit(number);
+    cancel(pool.dice.random(Chance.CANCELS, number));
     close();
   }
 
-  private void submit() {
-    if (openBlocks.isEmpty() || pool.happens(0.5)) {
-      int capacity = 1 + pool.below(pool.traits.batchSize());
-      var settings = pool.traits.tasks().get(pool.below(pool.traits.tasks().size()));
+  private void submit(int step) {
+    SplittableRandom random = pool.dice.random(Chance.TASK, step);
+    if (openBlocks.isEmpty() || random.nextBoolean()) {
+      int capacity = random.nextInt(1, pool.traits.batchSize() + 1);
+      var settings = pool.traits.tasks().get(random.nextInt(pool.traits.tasks().size()));
       openBlocks.add(new TaskBlock(1, nextId, 0, capacity, settings, NO_SINK));
       nextId += capacity;
     }
-    TaskBlock block = openBlocks.get(pool.below(openBlocks.size()));
+    TaskBlock block = openBlocks.get(random.nextInt(openBlocks.size()));
     int from = block.size();
-    int most =
-        pool.core.model.isWorking() ? block.capacity() : Math.min(block.capacity(), from + 2);
-    int count = pool.below(most - from + 1);
-    int bytes = pool.happens(0.001) ? HUGE_ARGUMENT : pool.below(20);
-    for (int left = Math.min(count, bytes == HUGE_ARGUMENT ? 4 : count); left > 0; left--) {
-      block.append(new byte[bytes], bytes, pool.below(4));
-      if (pool.happens(pool.traits.poison())) {
-        pool.poison.add(block.id(block.size() - 1));
+    boolean isHuge = pool.dice.happens(Chance.HUGE_ARGUMENT, step);
+    int most = Math.min(block.capacity() - from, pool.traits.maxPending() - waiting);
+    most = Math.min(most, isHuge ? 4 : pool.core.model.isWorking() ? most : 2);
+    int bytes = isHuge ? HUGE_BYTES : random.nextInt(20);
+    int count = random.nextInt(Math.max(0, most) + 1);
+    for (int index = 0; index < count; index++) {
+      if (pool.dice.isLeft(Chance.TASK, ((long) step << 32) + index)) {
+        block.append(new byte[bytes], bytes, random.nextInt(4));
+        long id = block.id(block.size() - 1);
+        if (pool.dice.happens(Chance.POISON, id)) {
+          pool.poison.add(id);
+        }
       }
     }
     if (block.size() > from) {
-      pool.core.submitted(block, from, block.size(), pool.now);
+      waiting += block.size() - from;
+      pool.inputs.submitted(block, from, block.size());
     }
-    if (block.size() == block.capacity() || pool.happens(0.3)) {
+    if (block.size() == block.capacity() || random.nextInt(10) < 3) {
       openBlocks.remove(block);
       pool.core.core.blockClosed(block);
     }
   }
 
-  private void cancel() {
-    for (int left = 1 + pool.below(5); left > 0; left--) {
-      pool.core.cancelRequested(pool.upTo(nextId), pool.now);
-    }
-  }
-
-  /// Says to the core what no worker should say, half the time about a task that is in flight.
-  private void makeNoise() {
-    int worker = pool.below(12);
-    long task = pool.upTo(nextId + 10) - 5;
-    int run = pool.below(4);
-    ModelTask known = pool.core.model.tasks.get(task);
-    if (known != null && pool.happens(0.5)) {
-      worker = known.worker;
-    }
-    boolean isTrue = known != null && known.isIn(worker, run);
-    switch (pool.below(5)) {
-      case 0, 1 -> {
-        if (!isTrue) {
-          Outcome outcome = Model.heard(Ending.VALUE, worker);
-          pool.core.taskEnded(worker, task, run, outcome, pool.now);
-        }
-      }
-      case 2 -> {
-        if (!isTrue) {
-          pool.core.taskReturned(worker, task, run, pool.now);
-        }
-      }
-      case 3 -> {
-        if (!pool.core.model.isRevoking(worker)) {
-          pool.core.revokeAnswered(worker, pool.now);
-        }
-      }
-      default -> pool.core.core.heard(worker, pool.now);
+  private void cancel(SplittableRandom random) {
+    for (int left = random.nextInt(1, 6); left > 0; left--) {
+      pool.inputs.cancelRequested(random.nextLong(nextId + 1));
     }
   }
 }

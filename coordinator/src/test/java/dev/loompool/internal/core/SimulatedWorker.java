@@ -1,13 +1,15 @@
 package dev.loompool.internal.core;
 
 import dev.loompool.internal.core.Outcome.Ending;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 
 /// A worker process of a simulation, with the two directions of its connection.
 final class SimulatedWorker {
-  static final String POISONED = "poisoned";
+  static final String POISONED = "was poisoned";
   private static final String DRAINED = "drained";
+  private static final long END_WITHOUT_COORDINATOR = 2_000 * Traits.MILLISECOND;
 
   final int number;
 
@@ -15,49 +17,115 @@ final class SimulatedWorker {
   final boolean keepsTime;
 
   final SimulatedSlots slots;
+  final SimulatedWire toWorker;
+  final SimulatedWire toCore;
   private final SimulatedPool pool;
   private final List<StartedRun> noted = new ArrayList<>();
+
+  /// What it would have done while it was stopped.
+  private final ArrayDeque<Runnable> missed = new ArrayDeque<>();
+
   private boolean alive = true;
-  private boolean frozen;
+  private boolean stopped;
   private boolean connected;
   private boolean draining;
   private boolean exiting;
-  private long inboundAt;
-  private long outboundAt;
-  private long cutAt = Long.MAX_VALUE;
+
+  /// When the last thing ended that kept it from being heard.
+  private long troubledUntil = Long.MIN_VALUE / 2;
 
   SimulatedWorker(SimulatedPool pool, int number) {
     this.pool = pool;
     this.number = number;
     this.slots = new SimulatedSlots(pool, this);
-    Traits traits = pool.traits;
-    this.keepsTime = !pool.happens(traits.forgetsTime());
-    long launch = pool.upTo(traits.launchNanos());
-    if (pool.happens(traits.launchFails())) {
-      pool.after(launch, () -> die("failed to start"));
-    } else if (!pool.happens(traits.launchHangs())) {
-      pool.after(launch, this::connect);
+    this.toWorker = new SimulatedWire(pool, number, false);
+    this.toCore = new SimulatedWire(pool, number, true);
+    this.keepsTime = !happens(Chance.FORGETS_TIME);
+    long launch = pool.dice.upTo(pool.traits.launchNanos(), Chance.WORKER, number);
+    if (happens(Chance.LAUNCH_FAILS)) {
+      after(launch, () -> die("failed to start"));
+    } else if (!happens(Chance.LAUNCH_HANGS)) {
+      after(launch, this::connect);
     }
   }
 
   private void connect() {
-    if (alive) {
-      connected = true;
-      say(() -> pool.core.workerReady(number, pool.now));
+    connected = true;
+    if (happens(Chance.HANDSHAKE_FAILS)) {
+      die("failed to introduce itself");
+    } else {
+      say(() -> pool.inputs.workerReady(number));
     }
   }
 
-  /// Whether its tasks go on.
-  boolean isActive() {
-    return alive && !frozen;
+  /// Does this later, as far as the process lives and runs.
+  void after(long nanos, Runnable action) {
+    pool.after(nanos, () -> act(action));
   }
 
-  boolean isWell() {
-    return alive && !frozen && !exiting;
+  private void act(Runnable action) {
+    if (alive && stopped) {
+      missed.add(action);
+    } else if (alive) {
+      action.run();
+    }
   }
 
-  void freeze() {
-    frozen = true;
+  /// Whether it has lived, run and been heard for so long.
+  boolean isWell(long nanos) {
+    return alive && !stopped && !exiting && troubledUntil < pool.now - nanos;
+  }
+
+  private void isTroubled(long until) {
+    troubledUntil = Math.max(troubledUntil, until);
+  }
+
+  /// The process does nothing for so long; [Long#MAX_VALUE] for always.
+  void stop(long nanos) {
+    if (alive && !stopped) {
+      stopped = true;
+      if (nanos < Long.MAX_VALUE) {
+        pool.after(nanos, this::resume);
+      }
+    }
+  }
+
+  private void resume() {
+    stopped = false;
+    isTroubled(pool.now);
+    while (alive && !missed.isEmpty()) {
+      missed.remove().run();
+    }
+  }
+
+  /// Nothing comes through for so long, in one of the directions at least.
+  void block(long nanos, boolean fromCore, boolean fromWorker) {
+    isTroubled(pool.now + nanos);
+    if (fromCore) {
+      toWorker.block(pool.now + nanos);
+    }
+    if (fromWorker) {
+      toCore.block(pool.now + nanos);
+    }
+  }
+
+  /// Its connection breaks.
+  void cut() {
+    if (alive && connected) {
+      toWorker.cut(pool.now);
+      toCore.cut(pool.now);
+      long notice = pool.dice.upTo(pool.traits.latencyNanos(), Chance.CUT, number);
+      pool.after(notice, () -> pool.inputs.workerDisconnected(number));
+      long end = pool.dice.upTo(END_WITHOUT_COORDINATOR, Chance.CUT, ~number);
+      after(end, () -> die("lost its coordinator"));
+    }
+  }
+
+  /// The coordinator kills it.
+  void kill(String reason) {
+    boolean isLong = happens(Chance.KILL_TAKES_LONG);
+    long most = isLong ? 60_000 * Traits.MILLISECOND : pool.traits.latencyNanos();
+    pool.after(pool.dice.upTo(most, Chance.KILL_TAKES_LONG, ~number), () -> die(reason));
   }
 
   /// The process ends now; what it said last may be lost with it.
@@ -66,72 +134,98 @@ final class SimulatedWorker {
       return;
     }
     alive = false;
-    long late = pool.happens(0.5) ? Math.max(0, outboundAt - pool.now) : 0;
-    cutAt = pool.happens(0.3) ? Long.MAX_VALUE : pool.now + pool.upTo(late + 1);
-    boolean isGoodbye = reason.equals(DRAINED) && cutAt >= outboundAt;
-    if (!reason.equals(POISONED) && !isGoodbye) {
+    var random = pool.dice.random(Chance.LAST_WORDS_LOST, number);
+    long late = Math.max(0, toCore.arrivedAt() - pool.now);
+    boolean isLost = happens(Chance.LAST_WORDS_LOST);
+    boolean isLate = happens(Chance.LAST_WORDS_LATE);
+    if (isLost) {
+      toCore.cut(pool.now + random.nextLong(late + 1));
+    }
+    long known = isLost || isLate ? random.nextLong(late + 1) : late;
+    pool.after(known, () -> exits(reason));
+    boolean isGoodbye = reason.equals(DRAINED) && !isLost && !isLate;
+    if (!isGoodbye && !reason.equals(POISONED)) {
       pool.hasMisfortune();
     }
-    long noticed = pool.upTo(2 * pool.traits.latencyNanos()) + late;
-    if (connected && pool.happens(0.7)) {
-      pool.after(pool.upTo(noticed + 1), () -> pool.core.workerDisconnected(number, pool.now));
+  }
+
+  private void exits(String reason) {
+    boolean isLong = happens(Chance.EXIT_TAKES_LONG);
+    long most = isLong ? 10_000 * Traits.MILLISECOND : 2 * pool.traits.latencyNanos();
+    long noticed = pool.dice.upTo(most, Chance.EXIT_TAKES_LONG, ~number);
+    var random = pool.dice.random(Chance.WORKER, ~number);
+    if (connected && random.nextInt(10) < 7) {
+      pool.after(random.nextLong(noticed + 1), () -> pool.inputs.workerDisconnected(number));
     }
     pool.after(noticed, () -> exited(reason));
   }
 
   private void exited(String reason) {
-    pool.core.workerExited(number, noted, reason, pool.now);
+    pool.inputs.workerExited(number, noted, reason);
     pool.forget(this);
   }
 
   /// The coordinator says something; it is heard in order, later.
   void tell(Runnable message) {
-    inboundAt = Math.max(inboundAt, pool.now + pool.upTo(pool.traits.latencyNanos()));
-    pool.at(
-        inboundAt,
-        () -> {
-          if (alive && !frozen && !exiting) {
+    toWorker.carry(() ->
+        act(() -> {
+          if (!exiting) {
             message.run();
           }
-        });
+        }));
   }
 
   private void say(Runnable message) {
-    outboundAt = Math.max(outboundAt, pool.now + pool.upTo(pool.traits.latencyNanos()));
-    long arrives = outboundAt;
-    pool.at(
-        arrives,
+    long key = toCore.nextKey();
+    Runnable heard =
         () -> {
-          if (arrives <= cutAt) {
-            pool.core.core.heard(number, pool.now);
-            message.run();
-          }
-        });
+          pool.core.core.heard(number, pool.now);
+          message.run();
+        };
+    long delay = pool.dice.upTo(pool.traits.settings().leaseNanos() / 3, Chance.OVERTAKEN, ~key);
+    boolean isOvertaken = pool.dice.happens(Chance.OVERTAKEN, key);
+    if (isOvertaken) {
+      pool.hasMisfortune();
+    }
+    boolean isDuplicated = pool.dice.happens(Chance.DUPLICATED, key);
+    toCore.carry(() -> {
+      if (isOvertaken) {
+        pool.after(delay, heard);
+      } else {
+        heard.run();
+      }
+      if (isDuplicated) {
+        pool.after(delay, heard);
+      }
+    });
   }
 
   /// Tells that a run is under way, unheard by the core.
   void started(SimulatedRun run) {
     noted.add(new StartedRun(run.id, (byte) run.run));
     pool.core.model.started(run.id);
+    if (pool.dice.happens(Chance.DIES_AT_START, run.key())) {
+      after(0, () -> die("crashed at the start of a task"));
+    }
   }
 
   void answer(SimulatedRun run, Ending ending) {
-    Outcome outcome = Model.heard(ending, number);
-    Runnable message = () -> pool.core.taskEnded(number, run.id, run.run, outcome, pool.now);
-    say(message);
-    if (pool.happens(pool.traits.noise())) {
-      say(message);
+    if (pool.dice.happens(Chance.DIES_AT_END, run.key())) {
+      after(0, () -> die("crashed at the end of a task"));
+      return;
     }
+    Outcome outcome = Model.heard(ending, number);
+    say(() -> pool.inputs.taskEnded(number, run.id, run.run, outcome));
     drainIfDone();
   }
 
   void giveBack(SimulatedRun run) {
-    say(() -> pool.core.taskReturned(number, run.id, run.run, pool.now));
+    say(() -> pool.inputs.taskReturned(number, run.id, run.run));
     drainIfDone();
   }
 
   void revokeAnswered() {
-    say(() -> pool.core.revokeAnswered(number, pool.now));
+    say(() -> pool.inputs.revokeAnswered(number));
   }
 
   void pong() {
@@ -144,12 +238,17 @@ final class SimulatedWorker {
   }
 
   private void drainIfDone() {
-    if (draining && !exiting && slots.isAllReported()) {
+    if (alive && draining && !exiting && slots.isAllReported()) {
       exiting = true;
-      say(() -> pool.core.workerDrained(number, pool.now));
-      if (!pool.happens(pool.traits.staysAfterDrain())) {
-        pool.after(pool.upTo(10 * Traits.MILLISECOND), () -> die(DRAINED));
+      say(() -> pool.inputs.workerDrained(number));
+      if (!happens(Chance.STAYS_AFTER_DRAIN)) {
+        long exit = pool.dice.upTo(10 * Traits.MILLISECOND, Chance.STAYS_AFTER_DRAIN, ~number);
+        after(exit, () -> die(DRAINED));
       }
     }
+  }
+
+  private boolean happens(Chance fault) {
+    return pool.dice.happens(fault, number);
   }
 }

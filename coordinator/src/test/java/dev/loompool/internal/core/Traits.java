@@ -4,34 +4,31 @@ import dev.loompool.RetryPolicy;
 import dev.loompool.TaskOptions;
 import dev.loompool.spi.Schedulers;
 import java.time.Duration;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 
 /// What kind of world a seed stands for: how large and how unlucky.
+///
+/// @param inputs how many the core gets at least before the pool is closed
+/// @param maxPending how many tasks may wait that no worker ever had
+/// @param isCalmedDown whether all faults end before the pool is closed
+/// @param odds the faults that there are, and how likely each is where it can be
 record Traits(
     CoreSettings settings,
     List<TaskSettings> tasks,
     int inputs,
+    int maxPending,
     long betweenUserSteps,
     int batchSize,
     long launchNanos,
     long latencyNanos,
     long runNanos,
-    double launchFails,
-    double launchHangs,
-    double crashes,
-    double freezes,
-    double longTasks,
-    double failures,
-    double ignoresInterrupts,
-    double forgetsTime,
-    double cancels,
-    double suspensions,
-    double noise,
-    double staysAfterDrain,
-    double poison) {
+    boolean isCalmedDown,
+    Map<Chance, Double> odds) {
   static final long MILLISECOND = 1_000_000;
 
   static Traits random(long seed) {
@@ -47,7 +44,7 @@ record Traits(
             random.nextInt(3) > 0
                 ? Schedulers.leastLoaded()
                 : SimulatedScheduler.random(random.split()),
-            CoreSettings.LEASE_NANOS);
+            pick(random, CoreSettings.LEASE_NANOS, CoreSettings.LEASE_NANOS, 3_000 * MILLISECOND));
     boolean plain = random.nextInt(3) == 0;
     return new Traits(
         settings,
@@ -55,24 +52,26 @@ record Traits(
             .limit(4)
             .toList(),
         random.nextInt(200, 400),
+        pick(random, 1, 30, 200),
         pick(random, 1_000, 100_000, MILLISECOND, 50 * MILLISECOND, 1_000 * MILLISECOND),
         pick(random, 1, 4, 20, 100),
         pick(random, MILLISECOND, 100 * MILLISECOND, 2_000 * MILLISECOND),
         pick(random, 1_000, 50_000, MILLISECOND, 30 * MILLISECOND),
         pick(random, 1_000, 100_000, MILLISECOND, 100 * MILLISECOND),
-        often(random, 0.2, 0.6, 1.0),
-        often(random, 0.1),
-        often(random, 0.02, 0.1, 0.5),
-        often(random, 0.02),
-        often(random, 0.05, 0.3),
-        often(random, 0.05, 0.5),
-        often(random, 0.05, 0.5),
-        often(random, 0.3),
-        often(random, 0.05, 0.3),
-        often(random, 0.05),
-        often(random, 0.05, 0.3),
-        often(random, 0.3),
-        often(random, 0.02, 0.2));
+        random.nextBoolean(),
+        odds(random));
+  }
+
+  /// Few seeds have most faults, so that one does not hide the others.
+  private static Map<Chance, Double> odds(SplittableRandom random) {
+    Map<Chance, Double> odds = new EnumMap<>(Chance.class);
+    double share = pick(random, 0, 1, 1, 2, 4) / 5.0;
+    for (Chance chance : Chance.values()) {
+      if (chance.rare > 0 && random.nextDouble() < share) {
+        odds.put(chance, random.nextInt(3) > 0 ? chance.rare : chance.frequent);
+      }
+    }
+    return odds;
   }
 
   private static TaskSettings options(SplittableRandom random) {
@@ -108,9 +107,5 @@ record Traits(
 
   private static long pick(SplittableRandom random, long... values) {
     return values[random.nextInt(values.length)];
-  }
-
-  private static double often(SplittableRandom random, double... values) {
-    return random.nextInt(3) < 2 ? 0 : values[random.nextInt(values.length)];
   }
 }
