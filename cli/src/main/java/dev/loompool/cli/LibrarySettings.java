@@ -8,8 +8,17 @@ final class LibrarySettings {
   private LibrarySettings() {}
 
   static void apply(boolean verbose) {
+    apply(verbose, "warn");
+  }
+
+  /// Where workers are meant to be lost, so that nobody needs to be warned of it.
+  static void applyWithoutWarnings(boolean verbose) {
+    apply(verbose, "error");
+  }
+
+  private static void apply(boolean verbose, String level) {
     Map.of(
-            "org.slf4j.simpleLogger.defaultLogLevel", verbose ? "debug" : "warn",
+            "org.slf4j.simpleLogger.defaultLogLevel", verbose ? "debug" : level,
             "org.slf4j.simpleLogger.log.io.netty", "warn",
             "org.slf4j.simpleLogger.showThreadName", String.valueOf(verbose),
             "org.slf4j.simpleLogger.showShortLogName", "true",

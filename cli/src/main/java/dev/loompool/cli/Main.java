@@ -19,7 +19,7 @@ public final class Main {
   }
 
   /// Runs the command on the given streams and gives its exit code: 0 when all went well, 1 when an
-  /// item failed, 2 when the command could not start or go on.
+  /// item failed or a check did not hold, 2 when the command could not start or go on.
   public static int run(String[] args, InputStream in, OutputStream out, PrintStream err) {
     return run(args, new StandardStreams(in, out, StreamKind.OTHER, err, StreamKind.OTHER));
   }
@@ -27,6 +27,7 @@ public final class Main {
   static int run(String[] args, StandardStreams streams) {
     CommandLine command = new CommandLine(new LoompoolCommand());
     command.addSubcommand(new MapCommand(streams));
+    command.addSubcommand(new ChaosCommand(streams));
     command.setExpandAtFiles(false);
     command.setOut(writer(streams.out(), StandardCharsets.UTF_8));
     command.setErr(writer(streams.err(), streams.err().charset()));

@@ -36,7 +36,9 @@ class MainTest {
             + " 'many'",
         "map -t 5 a::b|Invalid value for option '--timeout': '5' is not a duration; write it as in"
             + " 300ms, 5s, 2m, 1h or PT5S",
-        "map --json=x a::b|Invalid value for option '--json'"
+        "map --json=x a::b|Invalid value for option '--json'",
+        "chaos --kills many|Invalid value for option '--kills': 'many' is not an int",
+        "chaos --workers 0|Invalid value for option '--workers': must be at least 1 but was 0"
       })
   void refusesWhatItDoesNotUnderstand(String arguments, String message) {
     int code = run(arguments == null ? new String[0] : arguments.split(" ", -1));
@@ -117,7 +119,24 @@ class MainTest {
   @Test
   void helps() {
     assertThat(run("--help")).isZero();
-    assertThat(out()).startsWith("Usage: loompool COMMAND").contains("map  Applies a method");
+    assertThat(out())
+        .startsWith("Usage: loompool COMMAND")
+        .containsPattern("map +Applies a method")
+        .containsPattern("chaos +Breaks workers");
+  }
+
+  @Test
+  void helpsWithChaos() {
+    assertThat(run("chaos", "--help")).isZero();
+    assertThat(out()).startsWith("Usage: loompool chaos [OPTIONS]\n").contains("--kills=N");
+    assertThat(out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
+  void refusesImpossibleChaos() {
+    assertThat(run("chaos", "--tasks", "2", "--exits", "3")).isEqualTo(2);
+    assertThat(err())
+        .isEqualTo("loompool: 2 tasks cannot do 3 exits, spins and the like%n".formatted());
   }
 
   @Test
