@@ -145,23 +145,9 @@ final class ChaosCommand implements Callable<Integer> {
   @Override
   public Integer call() throws SetUpException, InterruptedException {
     LibrarySettings.applyWithoutWarnings(verbose);
-    var status = new StatusLine(streams.err());
-    boolean terminal = streams.errKind() == StreamKind.TERMINAL;
+    var status = new FaultStatus(streams, verbose);
     try {
-      ChaosReport report =
-          new ChaosRun(
-                  settings(),
-                  (worker, _, text) -> {
-                    if (verbose) {
-                      status.print("[" + worker + "] " + text);
-                    }
-                  },
-                  text -> {
-                    if (terminal) {
-                      status.show("loompool: " + text);
-                    }
-                  })
-              .run();
+      ChaosReport report = new ChaosRun(settings(), status, status::progress).run();
       status.keep();
       PrintWriter out = Objects.requireNonNull(spec).commandLine().getOut();
       out.print(json ? ChaosText.json(report) : ChaosText.table(report));

@@ -28,6 +28,7 @@ public final class Main {
     CommandLine command = new CommandLine(new LoompoolCommand());
     command.addSubcommand(new MapCommand(streams));
     command.addSubcommand(new ChaosCommand(streams));
+    command.addSubcommand(new SoakCommand(streams));
     command.setExpandAtFiles(false);
     command.setOut(writer(streams.out(), StandardCharsets.UTF_8));
     command.setErr(writer(streams.err(), streams.err().charset()));

@@ -133,6 +133,13 @@ class MainTest {
   }
 
   @Test
+  void helpsWithSoak() {
+    assertThat(run("soak", "--help")).isZero();
+    assertThat(out()).startsWith("Usage: loompool soak [OPTIONS]\n").contains("--duration=TIME");
+    assertThat(out().lines()).allMatch(line -> line.length() <= 80);
+  }
+
+  @Test
   void refusesImpossibleChaos() {
     assertThat(run("chaos", "--tasks", "2", "--exits", "3")).isEqualTo(2);
     assertThat(err())

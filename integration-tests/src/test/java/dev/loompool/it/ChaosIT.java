@@ -69,9 +69,30 @@ class ChaosIT {
         .isZero();
   }
 
+  @Test
+  @Timeout(LIMIT_SECONDS)
+  void samplesAPoolUnderLoadAndKills() throws IOException, InterruptedException {
+    Path csv = folder.resolve("soak.csv");
+
+    // Whether anything grows cannot be told in so short a time.
+    assertThat(run("soak", "--duration=10s", "--kills-per-minute=12", "--csv=" + csv))
+        .isLessThanOrEqualTo(1);
+
+    assertThat(Files.readString(folder.resolve("out")))
+        .contains("second tenth", "resident size")
+        .doesNotContain("a task", "the tasks");
+    assertThat(csv).content().hasLineCount(21).startsWith("seconds,descriptors,threads,");
+  }
+
   private int chaos(String... options) throws IOException, InterruptedException {
-    List<String> words = new ArrayList<>(List.of("dev.loompool.cli.Main", "chaos"));
+    List<String> words = new ArrayList<>(List.of("chaos"));
     words.addAll(List.of(options));
+    return run(words.toArray(String[]::new));
+  }
+
+  private int run(String... arguments) throws IOException, InterruptedException {
+    List<String> words = new ArrayList<>(List.of("dev.loompool.cli.Main"));
+    words.addAll(List.of(arguments));
     JavaProgram program = JavaProgram.start(folder, List.of(), words.toArray(String[]::new));
     running = program;
     assertThat(program.process().waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)).isTrue();

@@ -14,6 +14,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.IntPredicate;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -34,6 +35,9 @@ public final class ChaosRun {
   private final AtomicReference<@Nullable Exception> problem = new AtomicReference<>();
   private long startedNanos;
 
+  /// What is left of the work when the pool has closed.
+  private record Worked(ChaosLoad load, Saboteur saboteur, boolean inTime, PoolStats stats) {}
+
   /// @param output gets what workers print
   /// @param progress gets a line now and then
   public ChaosRun(ChaosSettings settings, WorkerOutput output, Consumer<String> progress) {
@@ -51,23 +55,15 @@ public final class ChaosRun {
     Path folder = Files.createTempDirectory("chaos-");
     Path coordinators = Files.createDirectory(folder.resolve("coordinators"));
     var figures = new Figures(settings);
+    Worked worked;
     try (Pool pool = open(folder)) {
-      var task = new ChaosTask(folder.toString(), settings.seed(), settings.longestTask());
-      var ended = new AtomicInteger();
-      var saboteur = new Saboteur(pool, plan.strikes(), ended::get, settings.seed());
-      int ahead = 2 * settings.workers() * settings.concurrency();
-      var load =
-          new ChaosLoad(
-              pool, plan, settings.tasks(), task, index -> saboteur.isBehind(index - ahead), ended);
-      boolean inTime = work(pool, load, saboteur, ended);
-      PoolStats stats = pool.stats();
-      pool.close();
-      events.awaitEnd(ENDING);
-      List<ProcessHandle> orphans = LeftProcesses.after(ORPHANED, events.launched());
-      figures.tasks(history(folder, load), saboteur.counts(), plan);
-      figures.pool(stats, events, inTime, problem.get());
-      figures.left(orphans.size(), LeftProcesses.zombies());
+      worked = work(pool, folder);
     }
+    events.awaitEnd(ENDING);
+    List<ProcessHandle> orphans = LeftProcesses.after(ORPHANED, events.launched());
+    figures.tasks(history(folder, worked.load), worked.saboteur.counts(), plan);
+    figures.pool(worked.stats, events, worked.inTime, problem.get());
+    figures.left(orphans.size(), LeftProcesses.zombies());
     if (settings.coordinatorKills() > 0) {
       var kills = new CoordinatorKills(coordinators, settings.seed());
       kills.run(settings.coordinatorKills(), killed -> progress.accept(killed + " coordinators"));
@@ -91,6 +87,17 @@ public final class ChaosRun {
         .workerOutput(output)
         .listener(events)
         .open();
+  }
+
+  private Worked work(Pool pool, Path folder) throws InterruptedException {
+    var task = new ChaosTask(folder.toString(), settings.seed(), settings.longestTask());
+    var ended = new AtomicInteger();
+    var saboteur = new Saboteur(pool, plan.strikes(), ended::get, settings.seed());
+    int ahead = 2 * settings.workers() * settings.concurrency();
+    IntPredicate held = index -> saboteur.isBehind(index - ahead);
+    var load = new ChaosLoad(pool, plan, settings.tasks(), task, held, ended);
+    boolean inTime = work(pool, load, saboteur, ended);
+    return new Worked(load, saboteur, inTime, pool.stats());
   }
 
   /// Runs the tasks and the faults; false when the time was over before all had ended.

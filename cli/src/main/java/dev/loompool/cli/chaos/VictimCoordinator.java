@@ -18,6 +18,8 @@ public final class VictimCoordinator {
 
   private VictimCoordinator() {}
 
+  /// Runs until it is killed or its standard input ends.
+  ///
   /// @param arguments what its tasks do, `sleep` or `spin`
   public static void main(String[] arguments) throws IOException, InterruptedException {
     boolean spins = arguments[0].equals(SPIN);
