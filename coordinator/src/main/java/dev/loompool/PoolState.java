@@ -8,7 +8,8 @@ public enum PoolState {
   SHUTTING_DOWN,
   /// Ends its workers without waiting for their tasks.
   TERMINATING,
-  /// Could not start its workers: every task has failed with [WorkerStartException].
+  /// Could not start its workers, or failed itself: every task has failed, with a
+  /// [WorkerStartException] or a [PoolClosedException] as its cause.
   BROKEN,
   /// The last worker has exited.
   TERMINATED

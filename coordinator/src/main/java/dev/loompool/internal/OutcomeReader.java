@@ -15,7 +15,6 @@ import dev.loompool.TaskRun;
 import dev.loompool.TaskSerializationException;
 import dev.loompool.TaskTimeoutException;
 import dev.loompool.WorkerLostException;
-import dev.loompool.WorkerStartException;
 import dev.loompool.internal.core.Outcome;
 import dev.loompool.internal.core.Outcome.Ending;
 import dev.loompool.internal.core.SchedulerFault;
@@ -41,7 +40,7 @@ final class OutcomeReader {
   private final String pool;
   private final long poolId;
   private final TaggedTaskCodec codec;
-  private volatile String brokenReason = "";
+  private volatile PoolBreak broken = new PoolBreak("is broken", "", null);
 
   OutcomeReader(String pool, long poolId, TaggedTaskCodec codec) {
     this.pool = pool;
@@ -50,8 +49,8 @@ final class OutcomeReader {
   }
 
   /// Why the pool broke, for outcomes that say so.
-  void broken(String reason) {
-    brokenReason = reason;
+  void broken(PoolBreak how) {
+    broken = how;
   }
 
   /// The value of the task.
@@ -202,8 +201,8 @@ final class OutcomeReader {
               run);
       case POOL_BROKEN ->
           new TaskCancelledException(
-              "%s was cancelled: pool '%s' could not start its workers".formatted(text(task), pool),
-              new WorkerStartException(brokenReason, null),
+              "%s was cancelled: pool '%s' %s".formatted(text(task), pool, broken.how()),
+              broken.exception(),
               id,
               run);
       case VALUE -> throw new AssertionError("a value is no failure");

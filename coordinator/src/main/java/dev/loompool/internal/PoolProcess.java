@@ -36,6 +36,7 @@ final class PoolProcess implements ExitingPool {
   private final PoolParts parts;
   private final CountDownLatch ended = new CountDownLatch(1);
   private volatile PoolState state = PoolState.OPEN;
+  private boolean failed; // confined to the loop
 
   private PoolProcess(
       PoolOptions options,
@@ -79,7 +80,7 @@ final class PoolProcess implements ExitingPool {
                 options.scheduler(),
                 options.wiring().leaseNanos()),
             effects);
-    loop.drive(core, effects::flush);
+    loop.drive(core, effects::flush, this::fail);
     events =
         new WorkerEvents(
             loop,
@@ -207,13 +208,26 @@ final class PoolProcess implements ExitingPool {
 
   private void become(PoolState next, String reason) {
     state = next;
-    if (next == PoolState.BROKEN) {
+    if (next == PoolState.BROKEN && !failed) {
       String text = processes.failureText(reason);
       log.error("{}", text);
-      reader.broken(text);
+      reader.broken(PoolBreak.withoutWorkers(text));
     }
     if (next == PoolState.TERMINATED) {
       callbacks.execute(this::release);
+    }
+  }
+
+  private void fail(Throwable fault) {
+    PoolBreak broken = PoolBreak.byFault(options.name(), fault);
+    if (state == PoolState.OPEN || state == PoolState.SHUTTING_DOWN) {
+      failed = true;
+      reader.broken(broken);
+    }
+    try {
+      core.failed(broken.text());
+    } finally {
+      log.error("{}", broken.text(), fault);
     }
   }
 

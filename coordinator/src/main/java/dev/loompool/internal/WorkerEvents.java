@@ -86,6 +86,14 @@ final class WorkerEvents implements WorkerListener {
     if (live == null) {
       return;
     }
+    try {
+      take(worker, live, frame);
+    } catch (Error e) {
+      loop.fail(e); // No frame makes the core do this.
+    }
+  }
+
+  private void take(int worker, LiveWorkers.LiveWorker live, Frame frame) {
     long now = loop.now();
     core.heard(worker, now);
     switch (frame.getBodyCase()) {

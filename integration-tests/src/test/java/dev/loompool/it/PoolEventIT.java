@@ -1,5 +1,6 @@
 package dev.loompool.it;
 
+import static dev.loompool.it.PoolExtension.LIMIT;
 import static dev.loompool.it.PoolExtension.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -106,18 +107,31 @@ class PoolEventIT {
 
   @Test
   @Tag("fault-B4")
-  void aListenerThatThrowsHarmsNothing() throws InterruptedException {
+  void callbacksThatThrowHarmNothing() throws InterruptedException {
     Pool pool =
         POOLS.open(builder ->
             builder.listener(event -> {
               events.add(event);
-              throw new IllegalStateException("from the listener");
+              throwAny(events.size());
             }));
 
+    for (int i = 0; i < 3; i++) {
+      int kind = i;
+      assertThat(pool.submit(() -> 1).thenAccept(_ -> throwAny(kind))).failsWithin(LIMIT);
+    }
     assertThat(pool.map(x -> x + 1, MapIT.range(100)).get()).hasSize(100);
+    assertThat(pool.stats().lostWorkers()).isZero();
     pool.close();
 
     waiting().until(() -> events.getLast().equals(END));
+  }
+
+  private static void throwAny(int kind) {
+    switch (kind % 3) {
+      case 0 -> throw new IllegalStateException("from a callback");
+      case 1 -> throw new OutOfMemoryError("from a callback");
+      default -> throwAny(kind); // overflows the stack
+    }
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import org.jctools.queues.MpscUnboundedArrayQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +41,7 @@ public final class ControlLoop implements Executor {
 
   private @Nullable PoolCore core;
   private Runnable flush = () -> {};
+  private Consumer<Throwable> breakDown = fault -> {};
   private @Nullable Future<?> timer;
   private long timerNanos = Long.MAX_VALUE;
   private volatile boolean hungry;
@@ -59,9 +61,12 @@ public final class ControlLoop implements Executor {
   /// Says what the loop drives, before the first input.
   ///
   /// @param endOfTurn runs at the end of each turn
-  public void drive(PoolCore driven, Runnable endOfTurn) {
+  /// @param onFault hears of what the pool's own code throws, after which nothing that it knows can
+  ///   be relied on
+  public void drive(PoolCore driven, Runnable endOfTurn, Consumer<Throwable> onFault) {
     core = driven;
     flush = endOfTurn;
+    breakDown = onFault;
   }
 
   /// Whether the caller may touch the pool's state.
@@ -106,6 +111,33 @@ public final class ControlLoop implements Executor {
   /// Ends a turn whose inputs came from a channel. On the loop.
   public void endTurn() {
     assert inLoop();
+    try {
+      decide();
+    } catch (Throwable e) {
+      fail(e);
+      guard(flush); // Who waits for a task hears of its end.
+    }
+  }
+
+  /// The pool's own code has thrown. On the loop.
+  public void fail(Throwable fault) {
+    assert inLoop();
+    try {
+      breakDown.accept(fault);
+    } catch (Throwable e) {
+      log.error("the pool could not break down in order", e);
+    }
+  }
+
+  private void guard(Runnable step) {
+    try {
+      step.run();
+    } catch (Throwable e) {
+      fail(e);
+    }
+  }
+
+  private void decide() {
     long now = now();
     openBlocks.take(core(), now);
     core().turnEnded(now);
@@ -158,12 +190,7 @@ public final class ControlLoop implements Executor {
   private void runInputs() {
     Runnable input;
     while ((input = mailbox.poll()) != null) {
-      try {
-        input.run();
-      } catch (Throwable e) {
-        // A fault of ours: the pool lives on, but someone must hear of it.
-        log.error("an input of the control loop failed", e);
-      }
+      guard(input);
     }
   }
 
@@ -197,7 +224,7 @@ public final class ControlLoop implements Executor {
     timerNanos = Long.MAX_VALUE;
     timer = null;
     if (!ended) {
-      core().ticked(now());
+      guard(() -> core().ticked(now()));
       endTurn();
     }
   }

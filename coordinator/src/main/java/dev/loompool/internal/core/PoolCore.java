@@ -173,6 +173,18 @@ public final class PoolCore {
     }
   }
 
+  /// The pool's own code has failed: all tasks end now, and all workers are killed.
+  public void failed(String reason) {
+    if (life.isWorking()) {
+      life.breakDown(reason);
+      try {
+        endAll("the pool is broken");
+      } finally {
+        supervisor.killAll("the pool is broken");
+      }
+    }
+  }
+
   /// The time that [#nextTick] named has come.
   public void ticked(long now) {
     if (leases.forgive(nextTick(), now)) {

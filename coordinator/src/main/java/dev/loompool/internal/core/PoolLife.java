@@ -9,7 +9,7 @@ import dev.loompool.internal.core.Outcome.Ending;
 /// OPEN --shutdown--> SHUTTING_DOWN --no task, no worker left--> TERMINATED
 ///  | |                 |    |                                     ^   ^
 ///  | +---terminate-----+----|---> TERMINATING --no worker left----+   |
-///  +---workerExited---------+---> BROKEN --closed, no worker left-----+
+///  +---workerExited, failed-+---> BROKEN --closed, no worker left-----+
 /// ```
 final class PoolLife {
   private final PoolEffects effects;

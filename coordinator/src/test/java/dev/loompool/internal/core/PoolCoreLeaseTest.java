@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.loompool.TaskOptions;
 import dev.loompool.spi.Schedulers;
 import java.time.Duration;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class PoolCoreLeaseTest {
@@ -76,6 +77,7 @@ class PoolCoreLeaseTest {
   }
 
   @Test
+  @Tag("fault-B3")
   void blamesNoWorkerWhenThisProcessWasSuspended() {
     CoreFixture pool = CoreFixture.ready(2, 1);
     pool.submit(2);
