@@ -19,6 +19,9 @@ final class LiveWorkers {
     /// Whether its tasks keep each other from running, as far as it has told.
     boolean starved;
 
+    /// How many tasks its frames have named that tell of ends.
+    long ended;
+
     /// Tells the core of the process's exit, once the last frame has been read.
     @Nullable Runnable exit;
 

@@ -13,6 +13,7 @@ import dev.loompool.protocol.v1.ClassBytes;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Initialize;
 import dev.loompool.protocol.v1.Initialized;
+import dev.loompool.protocol.v1.Pong;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -84,6 +85,7 @@ final class WorkerEvents implements WorkerListener {
   public void received(int worker, Frame frame) {
     LiveWorkers.LiveWorker live = workers.get(worker);
     if (live == null) {
+      tooLate(worker, frame, loop.now());
       return;
     }
     try {
@@ -97,14 +99,33 @@ final class WorkerEvents implements WorkerListener {
     long now = loop.now();
     core.heard(worker, now);
     switch (frame.getBodyCase()) {
-      case TASKS_ENDED -> EndedFrames.deliver(core, worker, live.pid, frame.getTasksEnded(), now);
+      case TASKS_ENDED -> {
+        live.ended += frame.getTasksEnded().getTaskDeltasCount();
+        EndedFrames.deliver(core, worker, live.pid, frame.getTasksEnded(), now);
+      }
       case INITIALIZED -> initialized(worker, live.pid, frame.getInitialized(), now);
       case DRAINED -> core.workerDrained(worker, now);
       case NEED_CLASS -> classes.answer(frame.getNeedClass(), answer -> sendClass(worker, answer));
-      case PONG -> starvations.answered(worker, live, frame.getPong());
+      case PONG -> answered(worker, live, frame.getPong(), now);
       default ->
           throw new IllegalArgumentException(
               "a worker sent " + frame.getBodyCase() + ", which only a coordinator may");
+    }
+  }
+
+  // The process is gone, its connection was slower. The core counts what it does not know any more.
+  private void tooLate(int worker, Frame frame, long now) {
+    if (frame.hasTasksEnded()) {
+      EndedFrames.deliver(core, worker, 0, frame.getTasksEnded(), now);
+    }
+  }
+
+  // What was sent before the answer has been read before it, so nothing can be under way.
+  private void answered(int worker, LiveWorkers.LiveWorker live, Pong pong, long now) {
+    starvations.answered(worker, live, pong);
+    if (pong.hasEnded() && pong.getEnded() != live.ended) {
+      log.debug("w{} has sent {} outcomes, {} came", worker, pong.getEnded(), live.ended);
+      core.outcomesMissed(worker, now);
     }
   }
 
@@ -128,6 +149,11 @@ final class WorkerEvents implements WorkerListener {
   @Override
   public void readEnded() {
     loop.endTurn();
+  }
+
+  @Override
+  public void writabilityChanged(int worker, boolean writable) {
+    loop.execute(() -> core.connectionFilled(worker, !writable));
   }
 
   @Override

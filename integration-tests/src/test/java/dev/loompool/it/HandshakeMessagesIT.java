@@ -135,6 +135,9 @@ class HandshakeMessagesIT {
     public void readEnded() {}
 
     @Override
+    public void writabilityChanged(int worker, boolean writable) {}
+
+    @Override
     public void disconnected(int worker) {}
   }
 }

@@ -47,6 +47,7 @@ final class PoolExtension implements AfterEachCallback, AfterAllCallback {
   }
 
   private final List<Pool> opened = new ArrayList<>();
+  private final List<AutoCloseable> resources = new ArrayList<>();
   private final Map<Transport, Pool> shared = new EnumMap<>(Transport.class);
   private final List<String> workerOutput = new CopyOnWriteArrayList<>();
 
@@ -65,6 +66,11 @@ final class PoolExtension implements AfterEachCallback, AfterAllCallback {
     Pool pool = change.apply(builder()).open();
     opened.add(pool);
     return pool;
+  }
+
+  /// Closes this after the test, once its pools have ended.
+  void closeAfterwards(AutoCloseable resource) {
+    resources.add(resource);
   }
 
   /// A pool for all tests of the class. They leave it idle.
@@ -102,13 +108,17 @@ final class PoolExtension implements AfterEachCallback, AfterAllCallback {
   }
 
   @Override
-  public void afterEach(ExtensionContext context) throws InterruptedException {
+  public void afterEach(ExtensionContext context) throws Exception {
     boolean failed = context.getExecutionException().isPresent();
     List<Pool> ending = List.copyOf(opened);
     opened.clear();
     for (Pool pool : ending) {
       end(pool, failed);
     }
+    for (AutoCloseable resource : resources) {
+      resource.close();
+    }
+    resources.clear();
     List<String> output = List.copyOf(workerOutput);
     workerOutput.clear();
     if (failed) {

@@ -140,7 +140,7 @@ final class GoldenFrames {
     Starvation starvation =
         Starvation.newBuilder().setNanos(1_200_000_000).setMounted(2).setQueued(14).build();
     return frame()
-        .setPong(Pong.newBuilder().setNanos(123_456_789).setStarvation(starvation))
+        .setPong(Pong.newBuilder().setNanos(123_456_789).setEnded(300).setStarvation(starvation))
         .build();
   }
 

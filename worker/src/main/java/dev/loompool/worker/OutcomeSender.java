@@ -25,6 +25,7 @@ final class OutcomeSender {
   private final Consumer<Frame> channel;
   private final Runnable flushed;
   private int unsent;
+  private long sent;
 
   /// @param eventLoop runs the sending
   /// @param channel sends a frame
@@ -52,6 +53,11 @@ final class OutcomeSender {
     return unsent == 0;
   }
 
+  /// How many outcomes have been sent so far. On the event loop.
+  long sent() {
+    return sent;
+  }
+
   void flush() {
     flushing.set(false);
     List<TaskInvocation> some = new ArrayList<>();
@@ -75,6 +81,7 @@ final class OutcomeSender {
 
   private void send(List<TaskInvocation> tasks, int bytes) {
     unsent -= tasks.size();
+    sent += tasks.size();
     TasksEnded.Builder frame = TasksEnded.newBuilder();
     byte[] values = tasks.size() == 1 ? tasks.getFirst().bytes() : new byte[bytes];
     byte[] endings = new byte[tasks.size()];

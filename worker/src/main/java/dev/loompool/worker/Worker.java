@@ -241,6 +241,12 @@ public final class Worker {
     required().loop().cancel(new HashSet<>(tasks));
   }
 
+  /// How many outcomes have been sent so far.
+  public long outcomesSent() {
+    Session now = session;
+    return now == null ? 0 : now.outcomes().sent();
+  }
+
   public void drain() {
     draining = true;
     stopWhenDrained();

@@ -12,6 +12,7 @@ import dev.loompool.protocol.v1.ForgetFunctions;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Hello;
 import dev.loompool.protocol.v1.Initialize;
+import dev.loompool.protocol.v1.Ping;
 import dev.loompool.protocol.v1.Refused;
 import dev.loompool.protocol.v1.RevokeTasks;
 import dev.loompool.protocol.v1.RunTasks;
@@ -131,6 +132,10 @@ final class ScriptedCoordinator implements AutoCloseable {
 
   void revoke(int count) throws IOException {
     send(Frame.newBuilder().setRevokeTasks(RevokeTasks.newBuilder().setCount(count)));
+  }
+
+  void ping() throws IOException {
+    send(Frame.newBuilder().setPing(Ping.newBuilder().setNanos(1)));
   }
 
   void drain() throws IOException {

@@ -9,6 +9,7 @@ import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.v1.Ending;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Frame.BodyCase;
+import dev.loompool.protocol.v1.Pong;
 import dev.loompool.protocol.v1.TasksEnded;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.task.TaskFunction;
@@ -82,6 +83,23 @@ class WorkerTest {
     assertThat(coordinator.receive().getBodyCase()).isEqualTo(BodyCase.DRAINED);
     assertThat(exitCode()).isZero();
     assertThat(gone).hasValue(0);
+  }
+
+  @Test
+  void saysInEachPongHowManyOutcomesItHasSent() throws Exception {
+    coordinator.accept();
+    coordinator.initialize(null, null);
+    coordinator.define(10, SQUARE);
+    coordinator.ping();
+    assertThat(coordinator.receive().getPong())
+        .returns(true, Pong::hasEnded)
+        .returns(0L, Pong::getEnded);
+
+    coordinator.run(10, 1, 2, 3, 4);
+    assertThat(coordinator.values(3)).hasSize(3);
+    coordinator.ping();
+
+    assertThat(coordinator.receive().getPong().getEnded()).isEqualTo(3);
   }
 
   @Test

@@ -114,6 +114,22 @@ public final class PoolCore {
     }
   }
 
+  /// Outcomes that the worker has sent did not come: it is replaced, so that their tasks run again.
+  public void outcomesMissed(int worker, long now) {
+    WorkerEntry entry = workers.find(worker);
+    if (entry != null) {
+      supervisor.kill(entry, "outcomes that it sent were lost on the way", false);
+    }
+  }
+
+  /// The connection to the worker takes no more bytes for now, or takes them again.
+  public void connectionFilled(int worker, boolean full) {
+    WorkerEntry entry = workers.find(worker);
+    if (entry != null) {
+      entry.unwritable = full;
+    }
+  }
+
   /// The connection to the worker has ended. Its tasks return when it has exited.
   public void workerDisconnected(int worker, long now) {
     WorkerEntry entry = workers.find(worker);

@@ -35,6 +35,9 @@ final class WorkerEntry {
   /// Whether no task of it has moved since it was last asked to give some back.
   boolean unmoved;
 
+  /// Whether its connection takes no more for now: then it is sent no tasks.
+  boolean unwritable;
+
   /// Whether it is killed for what one task did: then the others are not charged.
   boolean blameless;
 
@@ -147,7 +150,7 @@ final class WorkerEntry {
 
   /// How many tasks it may be sent now.
   int room() {
-    return Math.min(budget(), maxInFlight - inFlightCount);
+    return unwritable ? 0 : Math.min(budget(), maxInFlight - inFlightCount);
   }
 
   /// How many chunks it may be sent until it has so many.

@@ -28,6 +28,11 @@ final class WorkerFrameHandler extends SimpleChannelInboundHandler<Frame> {
   }
 
   @Override
+  public void channelWritabilityChanged(ChannelHandlerContext context) {
+    listener.writabilityChanged(worker, context.channel().isWritable());
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext context) {
     listener.disconnected(worker);
     listener.readEnded();

@@ -13,6 +13,9 @@ public interface WorkerListener {
   /// The last frame of one read has been received.
   void readEnded();
 
+  /// The connection takes no more bytes for now, or takes them again. May come amid a decision.
+  void writabilityChanged(int worker, boolean writable);
+
   /// The connection has ended.
   void disconnected(int worker);
 }

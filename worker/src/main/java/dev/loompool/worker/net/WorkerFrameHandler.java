@@ -43,7 +43,7 @@ final class WorkerFrameHandler extends SimpleChannelInboundHandler<Frame> {
   }
 
   private void pong(ChannelHandlerContext context, Ping ping) {
-    Pong.Builder pong = Pong.newBuilder().setNanos(ping.getNanos());
+    Pong.Builder pong = Pong.newBuilder().setNanos(ping.getNanos()).setEnded(worker.outcomesSent());
     worker.starvation().ifPresent(pong::setStarvation);
     FramePipeline.send(context.channel(), Frame.newBuilder().setPong(pong).build());
   }
