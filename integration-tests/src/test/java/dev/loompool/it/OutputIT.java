@@ -54,7 +54,10 @@ class OutputIT {
 
     assertThat(pool.map(x -> x, MapIT.range(100)).get()).hasSize(100);
     assertThat(pool.stats().lostWorkers()).isZero();
-    assertThat(POOLS.workerOutput()).isEmpty();
+    waiting().until(() -> POOLS.workerOutput().size() == 2);
+    assertThat(POOLS.workerOutput())
+        .allMatch(line -> line.contains("has closed its standard "))
+        .noneMatch(line -> line.contains("unseen"));
   }
 
   @Test

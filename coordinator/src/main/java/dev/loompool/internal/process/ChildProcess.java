@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
@@ -74,8 +75,18 @@ public final class ChildProcess {
       return;
     }
     killReason = reason;
-    process.descendants().forEach(ProcessHandle::destroyForcibly);
+    // Who has ended has no descendants any more, so they are listed before; and the worker goes
+    // first, so that it starts no others. A handle knows when its process was started, and kills
+    // no other that got the same id.
+    List<ProcessHandle> tree = process.descendants().toList();
     process.destroyForcibly();
+    tree.forEach(ChildProcess::killTree);
+  }
+
+  private static void killTree(ProcessHandle process) {
+    List<ProcessHandle> started = process.descendants().toList();
+    process.destroyForcibly();
+    started.forEach(ProcessHandle::destroyForcibly);
   }
 
   /// Waits for its end, for so long at the most; whether it has come.

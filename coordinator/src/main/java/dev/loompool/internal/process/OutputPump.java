@@ -1,32 +1,41 @@
 package dev.loompool.internal.process;
 
 import dev.loompool.WorkerOutput;
-import java.io.BufferedReader;
+import dev.loompool.internal.core.ByteText;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.nio.charset.Charset;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
-/// Reads one stream of a worker, forwards it line by line and remembers its end. Thread-safe.
+/// Reads one stream of a worker, forwards it line by line, not faster than [OutputRate] allows, and
+/// remembers its end. What it has to say itself it says in lines of that stream. Thread-safe.
 final class OutputPump {
   private static final int LAST_WORDS = 4 * 1024;
-  private static final int LONGEST_LINE = 16 * 1024;
+  private static final int READ_BYTES = 8 * 1024;
+  private static final long QUIET_NANOS = 200_000_000;
+  private static final long STEP_NANOS = 100_000;
 
+  private final Process process;
   private final InputStream stream;
   private final String worker;
   private final boolean error;
   private final WorkerOutput output;
+  private final Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
   private final Thread thread;
+  private final OutputRate rate = new OutputRate(System.nanoTime());
+  private byte[] lastDropped = new byte[0];
   private final ReentrantLock lock = new ReentrantLock();
   private final Deque<String> lastLines = new ArrayDeque<>();
   private int lastLength;
 
   private OutputPump(
-      InputStream stream, String pool, String worker, boolean error, WorkerOutput output) {
-    this.stream = stream;
+      Process process, String pool, String worker, boolean error, WorkerOutput output) {
+    this.process = process;
+    this.stream = error ? process.getErrorStream() : process.getInputStream();
     this.worker = worker;
     this.error = error;
     this.output = output;
@@ -38,8 +47,8 @@ final class OutputPump {
   }
 
   static OutputPump start(
-      InputStream stream, String pool, String worker, boolean error, WorkerOutput output) {
-    OutputPump pump = new OutputPump(stream, pool, worker, error, output);
+      Process process, String pool, String worker, boolean error, WorkerOutput output) {
+    OutputPump pump = new OutputPump(process, pool, worker, error, output);
     pump.thread.start();
     return pump;
   }
@@ -60,28 +69,76 @@ final class OutputPump {
   }
 
   private void pump() {
-    Charset charset = Charset.forName(System.getProperty("native.encoding", "UTF-8"));
-    try (var reader = new BufferedReader(new InputStreamReader(stream, charset))) {
-      StringBuilder line = new StringBuilder();
-      for (int next = reader.read(); next >= 0; next = reader.read()) {
-        if (next == '\n' || line.length() == LONGEST_LINE) {
-          forward(line);
+    LineCutter cutter = new LineCutter(charset, this::cut);
+    byte[] bytes = new byte[READ_BYTES];
+    try (InputStream in = stream) {
+      for (int length = in.read(bytes); length >= 0; length = in.read(bytes)) {
+        cutter.add(bytes, length);
+        if (rate.hasDropped() && isQuiet(in)) {
+          tellDropped();
         }
-        if (next != '\n' && next != '\r') {
-          line.append((char) next);
-        }
-      }
-      if (!line.isEmpty()) {
-        forward(line);
       }
     } catch (IOException e) {
       // The process has ended and its pipe with it.
     }
+    cutter.end();
+    tellDropped();
+    tellClosed();
   }
 
-  private void forward(StringBuilder line) {
-    String text = line.toString();
-    line.setLength(0);
+  /// Whether nothing comes for a while. In short steps, so as not to slow down who prints much.
+  private static boolean isQuiet(InputStream in) throws IOException {
+    long end = System.nanoTime() + QUIET_NANOS;
+    while (in.available() == 0) {
+      if (System.nanoTime() > end) {
+        return true;
+      }
+      LockSupport.parkNanos(STEP_NANOS);
+    }
+    return false;
+  }
+
+  private void cut(byte[] line) {
+    if (rate.admits(line.length, System.nanoTime())) {
+      tellDropped();
+      forward(text(line));
+    } else {
+      lastDropped = line;
+    }
+  }
+
+  private String text(byte[] line) {
+    String text = new String(line, charset);
+    return text.indexOf('\r') < 0 ? text : text.replace("\r", "");
+  }
+
+  private void tellDropped() {
+    if (rate.hasDropped()) {
+      remember(text(lastDropped));
+      forward(
+          "(%d lines dropped, %s: %s prints more than %s a second)"
+              .formatted(
+                  rate.takeDroppedLines(),
+                  ByteText.of(rate.takeDroppedBytes()),
+                  worker,
+                  ByteText.of(OutputRate.BYTES_PER_SECOND)));
+    }
+  }
+
+  /// The end of the stream is usually that of the process, which its exit tells.
+  private void tellClosed() {
+    try {
+      if (!process.waitFor(1, TimeUnit.SECONDS)) {
+        forward(
+            "(%s has closed its standard %s; what is printed there from now on is lost)"
+                .formatted(worker, error ? "error" : "output"));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private void forward(String text) {
     remember(text);
     try {
       output.line(worker, error, text);

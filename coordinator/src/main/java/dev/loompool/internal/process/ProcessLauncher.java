@@ -5,7 +5,6 @@ import dev.loompool.internal.core.WorkerExit.Cause;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.StartedTasksFile;
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -103,8 +102,8 @@ public final class ProcessLauncher {
     kills.look();
     Process process = builder.start();
     try {
-      OutputPump stdout = pump(process.getInputStream(), name, false);
-      OutputPump stderr = pump(process.getErrorStream(), name, true);
+      OutputPump stdout = pump(process, name, false);
+      OutputPump stderr = pump(process, name, true);
       return new ChildProcess(worker, process, stdout, stderr, startedTasks(name), decoder);
     } catch (RuntimeException | Error e) {
       process.destroyForcibly();
@@ -112,8 +111,8 @@ public final class ProcessLauncher {
     }
   }
 
-  private OutputPump pump(InputStream stream, String name, boolean error) {
-    return OutputPump.start(stream, pool, name, error, options.output());
+  private OutputPump pump(Process process, String name, boolean error) {
+    return OutputPump.start(process, pool, name, error, options.output());
   }
 
   private Path startedTasks(String name) {
