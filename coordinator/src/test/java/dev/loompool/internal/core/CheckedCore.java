@@ -15,9 +15,13 @@ import java.util.List;
 
 /// Passes inputs to a core and checks what it makes of them against a model.
 final class CheckedCore {
+  /// Making these takes long.
+  private static final int TURNS_BETWEEN_STATS = 8;
+
   final Model model = new Model();
   final PoolCore core;
   int inputs;
+  private int turns;
   private final CoreSettings settings;
 
   CheckedCore(CoreSettings settings, PoolEffects next) {
@@ -195,12 +199,13 @@ final class CheckedCore {
   void turnEnded(long now) {
     model.now = now;
     core.turnEnded(now);
-    PoolStats stats = core.stats();
-    checkEqual("pending", stats.pending(), model.pending);
-    checkEqual("in flight", stats.inFlight(), model.inFlight);
-    checkEqual("ended", stats.ended(), model.ended);
-    checkEqual("stale", stats.staleOutcomes(), model.stale);
-    checkEqual("workers", stats.workers().size(), model.workers.size());
+    checkEqual("pending", core.tasks().waiting(), model.pending);
+    checkEqual("in flight", core.tasks().inFlight(), model.inFlight);
+    checkEqual("ended", core.tasks().ended(), model.ended);
+    checkEqual("workers", core.workers().size(), model.workers.size());
+    if (++turns % TURNS_BETWEEN_STATS == 0) {
+      checkStats();
+    }
     checkEqual("left", model.left, model.departed);
     checkEqual("left bytes", model.leftBytes, model.departedBytes);
     check(core.state() == model.state, "the state differs");
@@ -213,6 +218,15 @@ final class CheckedCore {
       }
       checkTimes(now);
     }
+  }
+
+  private void checkStats() {
+    PoolStats stats = core.stats();
+    checkEqual("pending told", stats.pending(), model.pending);
+    checkEqual("in flight told", stats.inFlight(), model.inFlight);
+    checkEqual("ended told", stats.ended(), model.ended);
+    checkEqual("stale", stats.staleOutcomes(), model.stale);
+    checkEqual("workers told", stats.workers().size(), model.workers.size());
   }
 
   private void checkTimes(long now) {
@@ -261,6 +275,7 @@ final class CheckedCore {
   void checkEnd() {
     check(model.state == PoolState.TERMINATED, "the pool has not terminated");
     checkEqual("unended", model.unended(), 0);
+    checkStats();
     checkEqual("ended", model.ended, model.tasks.size());
     check(core.tasks().pages() == 0, "pages are left");
     check(model.workers.isEmpty(), "workers are left");

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.loompool.PoolState;
 import dev.loompool.internal.core.ModelTask.State;
 import dev.loompool.internal.core.Outcome.Ending;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -75,9 +76,13 @@ final class Model {
   }
 
   List<ModelTask> tasksIn(int worker) {
-    return tasks.values().stream()
-        .filter(task -> task.state == State.IN_FLIGHT && task.worker == worker)
-        .toList();
+    List<ModelTask> there = new ArrayList<>();
+    for (ModelTask task : tasks.values()) {
+      if (task.state == State.IN_FLIGHT && task.worker == worker) {
+        there.add(task);
+      }
+    }
+    return there;
   }
 
   void submitted(ModelTask task) {

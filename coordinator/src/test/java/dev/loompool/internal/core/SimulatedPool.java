@@ -20,7 +20,7 @@ final class SimulatedPool implements PoolEffects {
     }
   }
 
-  private static final int MAX_TURNS = 300_000;
+  private static final int MAX_TURNS = 60_000;
   private static final long REPORT = 25_000 * Traits.MILLISECOND;
   private static final long CALM = 300_000 * Traits.MILLISECOND;
   private static final long CALM_FOR_TASK = 20_000 * Traits.MILLISECOND;
@@ -149,6 +149,10 @@ final class SimulatedPool implements PoolEffects {
   void suspend(long nanos) {
     now += nanos;
     core.model.deadlines.resumedAt = now;
+    if (nanos <= traits.settings().leaseNanos()) {
+      // Too short to be forgiven for sure.
+      workers.values().forEach(worker -> worker.isTroubled(now));
+    }
   }
 
   /// A worker process ends though nobody told it to finish, or not all it said is heard in time.

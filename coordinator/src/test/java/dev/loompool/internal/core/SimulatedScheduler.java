@@ -108,7 +108,11 @@ final class SimulatedScheduler implements Scheduler {
 
   /// How many tasks wait for the worker.
   long waiting(int worker) {
-    return placed.values().stream().filter(number -> number == worker).count();
+    long count = 0;
+    for (int number : placed.values()) {
+      count += number == worker ? 1 : 0;
+    }
+    return count;
   }
 
   /// How many tasks wait for workers that take tasks.

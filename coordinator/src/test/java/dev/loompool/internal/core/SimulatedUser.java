@@ -19,7 +19,7 @@ final class SimulatedUser {
   private static final long PAUSE_WHEN_IDLE = 500 * Traits.MILLISECOND;
   private static final int HUGE_BYTES = 600_000;
 
-  /// When each step was; for a history that is replayed, when each is to be.
+  /// When each step is to be, one more at most than there was time for.
   final List<Long> stepTimes;
 
   private final boolean isReplay;
@@ -42,20 +42,16 @@ final class SimulatedUser {
 
   void begin() {
     stepsAfterClosing = (int) pool.dice.upTo(4, Chance.CLOSE, 0);
-    if (isReplay) {
-      pool.at(stepTimes.getFirst(), this::step);
-    } else {
-      pool.after(0, this::step);
+    if (!isReplay) {
+      stepTimes.add(pool.now);
     }
+    pool.at(stepTimes.getFirst(), this::step);
   }
 
   private void step() {
     Traits traits = pool.traits;
     int inputsBefore = pool.core.inputs;
     int number = steps++;
-    if (!isReplay) {
-      stepTimes.add(pool.now);
-    }
     if (pool.core.model.unended() <= 2 * traits.batchSize()) {
       submit(number);
     }
@@ -63,12 +59,13 @@ final class SimulatedUser {
       cancel(pool.dice.random(Chance.CANCELS, number));
     }
     misfortunes.strike(number, nextId);
-    if (isReplay && steps < stepTimes.size()) {
-      pool.at(Math.max(pool.now, stepTimes.get(steps)), this::step);
-    } else if (!isReplay && pool.core.inputs < traits.inputs()) {
+    if (!isReplay && pool.core.inputs < traits.inputs()) {
       long pause = pool.core.inputs == inputsBefore ? PAUSE_WHEN_IDLE : 0;
       long most = Math.max(pause, traits.betweenUserSteps());
-      pool.after(pool.dice.upTo(most, Chance.STEP, number), this::step);
+      stepTimes.add(pool.now + pool.dice.upTo(most, Chance.STEP, number));
+    }
+    if (steps < stepTimes.size()) {
+      pool.at(Math.max(pool.now, stepTimes.get(steps)), this::step);
     } else if (traits.isCalmedDown()) {
       pool.calmDown(this::close);
     } else {

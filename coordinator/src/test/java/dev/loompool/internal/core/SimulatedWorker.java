@@ -76,7 +76,8 @@ final class SimulatedWorker {
     return alive && !stopped && !exiting && troubledUntil < pool.now - nanos;
   }
 
-  private void isTroubled(long until) {
+  /// It may not be heard before this time though it is well.
+  void isTroubled(long until) {
     troubledUntil = Math.max(troubledUntil, until);
   }
 
