@@ -15,11 +15,13 @@ public final class RetryPolicy {
   private static final int MAX_ATTEMPTS = 100;
   private static final Duration FIRST_BACKOFF = Duration.ofMillis(100);
   private static final Duration MAX_BACKOFF = Duration.ofSeconds(10);
+  private static final int OUT_OF_MEMORY_ATTEMPTS = 2;
   private static final RetryPolicy NONE = onWorkerLoss(1);
 
   private final int attempts;
   private final Duration firstBackoff;
   private final Duration maxBackoff;
+  private final int outOfMemoryAttempts;
   private final List<String> retried;
   private final List<String> excepted;
 
@@ -27,11 +29,13 @@ public final class RetryPolicy {
       int attempts,
       Duration firstBackoff,
       Duration maxBackoff,
+      int outOfMemoryAttempts,
       List<String> retried,
       List<String> excepted) {
     this.attempts = attempts;
     this.firstBackoff = firstBackoff;
     this.maxBackoff = maxBackoff;
+    this.outOfMemoryAttempts = outOfMemoryAttempts;
     this.retried = retried;
     this.excepted = excepted;
   }
@@ -46,11 +50,9 @@ public final class RetryPolicy {
   ///
   /// @param attempts from 1 to 100
   public static RetryPolicy onWorkerLoss(int attempts) {
-    if (attempts < 1 || attempts > MAX_ATTEMPTS) {
-      throw new IllegalArgumentException(
-          "attempts must be from 1 to %d but was %d".formatted(MAX_ATTEMPTS, attempts));
-    }
-    return new RetryPolicy(attempts, FIRST_BACKOFF, MAX_BACKOFF, List.of(), List.of());
+    requireAttempts("attempts", attempts);
+    return new RetryPolicy(
+        attempts, FIRST_BACKOFF, MAX_BACKOFF, OUT_OF_MEMORY_ATTEMPTS, List.of(), List.of());
   }
 
   /// A task that throws an [Exception], that passes its timeout or whose worker is lost is run
@@ -74,7 +76,19 @@ public final class RetryPolicy {
           "a back-off is not negative, and its maximum not below it, but they were %s and %s"
               .formatted(first, max));
     }
-    return new RetryPolicy(attempts, first, max, retried, excepted);
+    return new RetryPolicy(attempts, first, max, outOfMemoryAttempts, retried, excepted);
+  }
+
+  /// How many workers may run out of memory while the task runs there, each time with the task
+  /// among those that may be to blame. These losses do not use up the other attempts, so that a
+  /// task which needs more memory than a worker has is given up early, and its neighbours have
+  /// their attempts left. A task that may run but once ends with the first. Default: 2, so that it
+  /// runs once more, alone.
+  ///
+  /// @param attempts from 1 to 100
+  public RetryPolicy withOutOfMemoryAttempts(int attempts) {
+    requireAttempts("outOfMemoryAttempts", attempts);
+    return new RetryPolicy(this.attempts, firstBackoff, maxBackoff, attempts, retried, excepted);
   }
 
   /// The exceptions after which a task runs again, those below them included; they take the place
@@ -83,7 +97,12 @@ public final class RetryPolicy {
   @SuppressWarnings("varargs") // the array is only read
   public final RetryPolicy on(Class<? extends Throwable>... exceptions) {
     return new RetryPolicy(
-        attempts, firstBackoff, maxBackoff, names(List.of(exceptions)), excepted);
+        attempts,
+        firstBackoff,
+        maxBackoff,
+        outOfMemoryAttempts,
+        names(List.of(exceptions)),
+        excepted);
   }
 
   /// The exceptions after which a task does not run again, those below them included, though [#on]
@@ -91,7 +110,13 @@ public final class RetryPolicy {
   @SafeVarargs
   @SuppressWarnings("varargs") // the array is only read
   public final RetryPolicy except(Class<? extends Throwable>... exceptions) {
-    return new RetryPolicy(attempts, firstBackoff, maxBackoff, retried, names(List.of(exceptions)));
+    return new RetryPolicy(
+        attempts,
+        firstBackoff,
+        maxBackoff,
+        outOfMemoryAttempts,
+        retried,
+        names(List.of(exceptions)));
   }
 
   /// How many attempts a task has at the most.
@@ -107,6 +132,11 @@ public final class RetryPolicy {
   /// The longest wait.
   public Duration maxBackoff() {
     return maxBackoff;
+  }
+
+  /// How many workers may run out of memory while the task runs there.
+  public int outOfMemoryAttempts() {
+    return outOfMemoryAttempts;
   }
 
   /// The class names of the exceptions after which a task runs again.
@@ -132,8 +162,15 @@ public final class RetryPolicy {
 
   @Override
   public String toString() {
-    return "RetryPolicy[maxAttempts=%d, backoff=%s..%s, on=%s, except=%s]"
-        .formatted(attempts, firstBackoff, maxBackoff, retried, excepted);
+    return "RetryPolicy[maxAttempts=%d, outOfMemoryAttempts=%d, backoff=%s..%s, on=%s, except=%s]"
+        .formatted(attempts, outOfMemoryAttempts, firstBackoff, maxBackoff, retried, excepted);
+  }
+
+  private static void requireAttempts(String name, int attempts) {
+    if (attempts < 1 || attempts > MAX_ATTEMPTS) {
+      throw new IllegalArgumentException(
+          "%s must be from 1 to %d but was %d".formatted(name, MAX_ATTEMPTS, attempts));
+    }
   }
 
   private static List<String> names(List<? extends Class<?>> types) {

@@ -4,11 +4,13 @@ import dev.loompool.PoisonTaskException.LostWorker;
 import dev.loompool.internal.core.Outcome;
 import dev.loompool.internal.core.Outcome.Ending;
 import dev.loompool.internal.core.WorkerExit;
+import dev.loompool.internal.core.WorkerExit.Cause;
 import dev.loompool.spi.WorkerId;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// What messages say of lost workers.
@@ -39,6 +41,21 @@ final class LossText {
       }
     }
     return losses;
+  }
+
+  /// Such as `, out of memory 2 of 2`; empty where it was not for lack of memory that a task was
+  /// given up.
+  static String memory(TaskLabel task, Outcome last) {
+    long losses =
+        Stream.concat(last.earlier().stream(), Stream.of(last))
+            .map(Outcome::loss)
+            .filter(exit -> exit != null && exit.cause() == Cause.OUT_OF_MEMORY)
+            .count();
+    WorkerExit exit = last.loss();
+    int most = task.settings().retry().outOfMemoryAttempts();
+    return exit != null && exit.cause() == Cause.OUT_OF_MEMORY && losses >= most
+        ? ", out of memory %d of %d".formatted(losses, most)
+        : "";
   }
 
   /// Such as `w3 was ended by SIGSEGV (exit 139) at 12:01:03`.

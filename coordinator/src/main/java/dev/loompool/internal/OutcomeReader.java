@@ -190,7 +190,8 @@ final class OutcomeReader {
       }
       case POISONED -> {
         List<LostWorker> losses = LossText.losses(outcome);
-        yield new PoisonTaskException(poisoned(task, losses), id, run, losses);
+        String text = poisoned(task, losses) + LossText.memory(task, outcome);
+        yield new PoisonTaskException(text, id, run, losses);
       }
       case LOST, LOST_ALONE -> new WorkerLostException(lost(task, outcome, run), null, id, run);
       case POOL_TERMINATED ->
@@ -211,8 +212,14 @@ final class OutcomeReader {
 
   private String lost(TaskLabel task, Outcome outcome, TaskRun run) {
     String how = LossText.exit(outcome.loss());
-    return "%s was not finished: worker %s (pid %d) %s while it ran (%s); its work may have been done in part"
-        .formatted(text(task), run.worker(), outcome.pid(), how, task.attempt(run.attempt()));
+    return "%s was not finished: worker %s (pid %d) %s while it ran (%s%s); its work may have been done in part"
+        .formatted(
+            text(task),
+            run.worker(),
+            outcome.pid(),
+            how,
+            task.attempt(run.attempt()),
+            LossText.memory(task, outcome));
   }
 
   private String poisoned(TaskLabel task, List<LostWorker> losses) {

@@ -1,6 +1,7 @@
 package dev.loompool.internal.core;
 
 import dev.loompool.internal.core.Outcome.Ending;
+import dev.loompool.internal.core.WorkerExit.Cause;
 import java.util.List;
 
 /// Judges the tasks of a worker that is gone. Confined to the control loop.
@@ -77,44 +78,64 @@ final class LostTasks {
   private void spare(WorkerEntry worker, WorkerExit exit, long id, long now) {
     TaskPage page = tasks.page(id);
     int slot = TaskPage.slot(id);
-    Outcome loss = most(page, slot) == 1 ? loss(worker, exit, page, slot, Ending.LOST) : null;
+    Outcome loss =
+        mayLose(page, slot, Cause.OTHER) == 1 ? loss(worker, exit, page, slot, Ending.LOST) : null;
     flow.makePendingAgain(worker, page, slot, id, loss, now);
   }
 
   private void blame(WorkerEntry worker, WorkerExit exit, long id, long now) {
     TaskPage page = tasks.page(id);
     int slot = TaskPage.slot(id);
-    int used = page.attempts[slot] + page.suspicions[slot] + 1;
-    boolean isOver = used >= most(page, slot);
+    boolean isOver = isLast(page, slot, id, exit.cause());
     Ending alone = isOver ? Ending.POISONED : Ending.LOST_ALONE;
     Outcome loss = loss(worker, exit, page, slot, worker.isQuarantine ? alone : Ending.LOST);
-    page.attempts[slot]++;
-    if (!isOver) {
-      remember(page, slot, id, loss);
+    if (exit.cause() == Cause.OUT_OF_MEMORY) {
+      page.suspicions[slot]++;
+    } else {
+      page.attempts[slot]++;
     }
-    flow.makePendingAgain(worker, page, slot, id, isOver ? loss : null, now);
+    comeBack(worker, page, slot, id, loss, isOver, now);
   }
 
   private void suspect(WorkerEntry worker, WorkerExit exit, long id, boolean hadStarted, long now) {
     TaskPage page = tasks.page(id);
     int slot = TaskPage.slot(id);
+    boolean isOver = hadStarted && mayLose(page, slot, exit.cause()) == 1;
     Outcome loss = loss(worker, exit, page, slot, Ending.LOST);
-    boolean isOver = hadStarted && most(page, slot) == 1;
-    if (!isOver) {
-      page.suspicions[slot]++;
-      remember(page, slot, id, loss);
+    page.suspicions[slot]++;
+    comeBack(worker, page, slot, id, loss, isOver, now);
+  }
+
+  private void comeBack(
+      WorkerEntry worker,
+      TaskPage page,
+      int slot,
+      long id,
+      Outcome loss,
+      boolean isOver,
+      long now) {
+    if (!isOver && page.states[slot] == TaskTable.IN_FLIGHT) {
+      retries.remember(id, loss);
     }
     flow.makePendingAgain(worker, page, slot, id, isOver ? loss : null, now);
   }
 
-  private void remember(TaskPage page, int slot, long id, Outcome loss) {
-    if (page.states[slot] == TaskTable.IN_FLIGHT) {
-      retries.remember(id, loss);
-    }
+  /// Whether a loss that the task is to blame for is the last that it may cost.
+  private boolean isLast(TaskPage page, int slot, long id, Cause cause) {
+    int memory = retries.lossesOf(id, Cause.OUT_OF_MEMORY);
+    int others = page.attempts[slot] + page.suspicions[slot] - memory;
+    int used = cause == Cause.OUT_OF_MEMORY ? memory : others;
+    return used + 1 >= mayLose(page, slot, cause);
   }
 
-  private int most(TaskPage page, int slot) {
-    return tasks.block(page, slot).settings.maxAttempts();
+  /// How many losses of workers for this cause a task may see. One that may run but once sees one.
+  private int mayLose(TaskPage page, int slot, Cause cause) {
+    TaskSettings settings = tasks.block(page, slot).settings;
+    return switch (cause) {
+      case OUT_OF_MEMORY ->
+          settings.maxAttempts() == 1 ? 1 : settings.retry().outOfMemoryAttempts();
+      case OTHER -> settings.maxAttempts();
+    };
   }
 
   private static Outcome loss(

@@ -53,11 +53,12 @@ final class Retries {
     earlier.computeIfAbsent(id, _ -> new ArrayList<>(1)).add(outcome.trimmed());
   }
 
-  /// How many workers were lost while the task was there.
-  int lossesOf(long id) {
+  /// How many workers were lost for this cause while the task was there.
+  int lossesOf(long id, WorkerExit.Cause cause) {
     int losses = 0;
     for (Outcome attempt : earlier.getOrDefault(id, List.of())) {
-      losses += attempt.loss() == null ? 0 : 1;
+      WorkerExit loss = attempt.loss();
+      losses += loss != null && loss.cause() == cause ? 1 : 0;
     }
     return losses;
   }

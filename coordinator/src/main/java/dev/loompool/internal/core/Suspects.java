@@ -1,5 +1,6 @@
 package dev.loompool.internal.core;
 
+import dev.loompool.internal.core.WorkerExit.Cause;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.LongConsumer;
@@ -21,14 +22,18 @@ final class Suspects {
     this.retries = retries;
   }
 
-  /// Whether the task's next run is to be alone: it was there at two losses, or at one where two is
-  /// all that it may cost.
+  /// Whether the task's next run is to be alone: it was there at two losses, or at one where the
+  /// next may be its last.
   boolean mustRunAlone(TaskPage page, int slot, long id) {
     if (page.attempts[slot] == 0 && page.suspicions[slot] == 0) {
       return false;
     }
-    int most = tasks.block(page, slot).settings.maxAttempts();
-    return retries.lossesOf(id) >= (most == MOST_LOSSES ? 1 : MOST_LOSSES);
+    TaskSettings settings = tasks.block(page, slot).settings;
+    int memory = retries.lossesOf(id, Cause.OUT_OF_MEMORY);
+    int others = retries.lossesOf(id, Cause.OTHER);
+    return memory + others >= MOST_LOSSES
+        || (memory > 0 && memory == settings.retry().outOfMemoryAttempts() - 1)
+        || (others > 0 && settings.maxAttempts() == MOST_LOSSES);
   }
 
   /// Has a task wait that no worker has.

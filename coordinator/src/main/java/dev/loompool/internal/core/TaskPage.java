@@ -17,7 +17,8 @@ final class TaskPage {
   final byte[] states = new byte[SIZE];
   final int[] attempts = new int[SIZE];
 
-  /// How often the task was not charged when its worker was lost, since it was not alone.
+  /// How often the task was not charged when its worker was lost: it was not alone, or the worker
+  /// ran out of memory.
   final byte[] suspicions = new byte[SIZE];
 
   final int[] runs = new int[SIZE];

@@ -36,6 +36,8 @@ enum Chance {
   LAST_WORDS_LOST(0.3, 1),
   /// What it said before it ended arrives when its exit is known already.
   LAST_WORDS_LATE(0.1, 0.5),
+  /// It ends for lack of memory, whenever it does.
+  OUT_OF_MEMORY(0.2, 1),
   /// Its exit is noticed late.
   EXIT_TAKES_LONG(0.1, 0.5),
 

@@ -153,10 +153,10 @@ final class CheckedCore {
     core.workerDrained(number, now);
   }
 
-  void workerExited(int number, List<StartedRun> started, String reason, long now) {
+  void workerExited(int number, List<StartedRun> started, Cause cause, long now) {
     input(now);
     ModelWorker worker = model.worker(number);
-    var exit = CoreFixture.exitOf(number, Cause.OTHER);
+    var exit = CoreFixture.exitOf(number, cause);
     List<ModelTask> had = model.tasksIn(number);
     checkEqual("in flight in worker", had.size(), worker.inFlight);
     List<ModelTask> hadStarted =

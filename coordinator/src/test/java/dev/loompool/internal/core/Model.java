@@ -160,7 +160,8 @@ final class Model {
     ModelTask task = task(id);
     task.starts++;
     check(++task.executions <= task.maxAttempts(), task);
-    check(task.starts <= 1 + task.charged + task.suspicions + task.spared, task);
+    int losses = task.charged + task.suspicions + task.memoryLosses + task.spared;
+    check(task.starts <= 1 + losses, task);
     check(task.maxAttempts() > 1 || task.starts == 1, "a task runs again that may not");
   }
 

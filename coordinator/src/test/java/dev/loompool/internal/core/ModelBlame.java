@@ -1,6 +1,7 @@
 package dev.loompool.internal.core;
 
 import dev.loompool.internal.core.Outcome.Ending;
+import dev.loompool.internal.core.WorkerExit.Cause;
 import java.util.List;
 
 /// What a simulation knows of who is to blame for the loss of a worker.
@@ -20,14 +21,7 @@ final class ModelBlame {
     } else if (started.isEmpty()) {
       had.forEach(task -> suspect(task, worker, exit));
     } else {
-      for (ModelTask task : started) {
-        if (task.maxAttempts() == 1) {
-          task.fate = Ending.LOST;
-        } else {
-          task.executions--;
-          suspect(task, worker, exit);
-        }
-      }
+      started.forEach(task -> suspectStarted(task, worker, exit));
     }
   }
 
@@ -40,25 +34,48 @@ final class ModelBlame {
     }
   }
 
+  private static void suspectStarted(ModelTask task, ModelWorker worker, WorkerExit exit) {
+    boolean forMemory = exit.cause() == Cause.OUT_OF_MEMORY;
+    if (task.maxAttempts() == 1 || (forMemory && outOfMemoryAttempts(task) == 1)) {
+      task.fate = Ending.LOST;
+    } else {
+      task.executions--;
+      suspect(task, worker, exit);
+    }
+  }
+
   /// It was not alone: it is not charged.
   private static void suspect(ModelTask task, ModelWorker worker, WorkerExit exit) {
-    task.suspicions++;
+    task.suspicions += exit.cause() == Cause.OUT_OF_MEMORY ? 0 : 1;
     lose(task, worker, exit, Ending.LOST, task.charged + 1);
   }
 
   private static void blame(ModelTask task, ModelWorker worker, WorkerExit exit) {
-    task.charged++;
+    boolean isOver;
+    int attempt = task.charged + 1;
+    if (exit.cause() == Cause.OUT_OF_MEMORY) {
+      isOver = task.maxAttempts() == 1 || task.memoryLosses + 1 >= outOfMemoryAttempts(task);
+      task.executions--;
+    } else {
+      task.charged++;
+      isOver = task.charged + task.suspicions >= task.maxAttempts();
+    }
     boolean alone = worker.isQuarantine;
-    if (task.charged + task.suspicions >= task.maxAttempts()) {
+    if (isOver) {
       task.fate = alone ? Ending.POISONED : Ending.LOST;
     } else {
-      lose(task, worker, exit, alone ? Ending.LOST_ALONE : Ending.LOST, task.charged);
+      lose(task, worker, exit, alone ? Ending.LOST_ALONE : Ending.LOST, attempt);
     }
+  }
+
+  private static int outOfMemoryAttempts(ModelTask task) {
+    return task.block.settings.retry().outOfMemoryAttempts();
   }
 
   private static void lose(
       ModelTask task, ModelWorker worker, WorkerExit exit, Ending ending, int attempt) {
     task.losses++;
+    task.memoryLosses += exit.cause() == Cause.OUT_OF_MEMORY ? 1 : 0;
     if (!task.cancelRequested) {
       task.earlier.add(Outcome.local(ending, worker.number, 1, attempt, exit));
     }

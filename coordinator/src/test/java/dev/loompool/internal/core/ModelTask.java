@@ -31,8 +31,10 @@ final class ModelTask {
   /// How often it was among others when its worker was lost, and was not charged.
   int suspicions;
 
-  /// How many workers were lost while it was there.
+  /// How many workers were lost while it was there, and how many of these ran out of memory.
   int losses;
+
+  int memoryLosses;
 
   /// How often it has started, but where its worker's end was not its fault for sure.
   int executions;
@@ -79,7 +81,9 @@ final class ModelTask {
 
   /// Whether its next run is to be alone.
   boolean runsAlone() {
-    return losses >= (maxAttempts() == 2 ? 1 : 2);
+    int most = block.settings.retry().outOfMemoryAttempts();
+    boolean isLastForMemory = memoryLosses > 0 && memoryLosses == most - 1;
+    return losses >= 2 || isLastForMemory || (losses > memoryLosses && maxAttempts() == 2);
   }
 
   boolean isWaiting() {

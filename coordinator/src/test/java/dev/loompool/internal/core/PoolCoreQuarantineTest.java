@@ -3,8 +3,12 @@ package dev.loompool.internal.core;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loompool.PoolState;
+import dev.loompool.RetryPolicy;
+import dev.loompool.WorkerStats;
 import dev.loompool.internal.core.Outcome.Ending;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /// Who is blamed for the loss of a worker in which several tasks ran.
@@ -123,6 +127,130 @@ class PoolCoreQuarantineTest {
 
     assertThat(pool.ending(1)).isEqualTo(Ending.POOL_TERMINATED);
     assertThat(pool.ending(2)).isEqualTo(Ending.POOL_TERMINATED);
+  }
+
+  @Test
+  void aSuspectThatPassesItsDeadlineEnds() {
+    CoreFixture pool = CoreFixture.ready(1, 1);
+    pool.submit(
+        1,
+        options ->
+            options.withRetry(RetryPolicy.onWorkerLoss(2)).withDeadline(Duration.ofSeconds(5)));
+    pool.exit(1, 1);
+
+    pool.advance(Duration.ofSeconds(5));
+
+    assertThat(pool.ending(1)).isEqualTo(Ending.DEADLINE_PASSED);
+    pool.makeReady(2);
+    assertThat(pool.effects.drains).containsExactly(2);
+  }
+
+  @Test
+  void aSuspectThatFailsByItselfRunsAloneAgain() {
+    CoreFixture pool = CoreFixture.ready(1, 1);
+    pool.submit(1, options -> options.withRetry(RetryPolicy.attempts(5)));
+    pool.exit(1, 1);
+    pool.advance(Duration.ofSeconds(1));
+    pool.makeReady(2);
+    pool.exit(2, 1);
+    pool.makeReady(ALONE);
+
+    pool.end(1, Ending.RETRYABLE);
+    pool.advance(Duration.ofSeconds(2), ALONE);
+
+    assertThat(pool.core.stats().pending()).isEqualTo(1);
+    assertThat(pool.effects.drains).containsExactly(ALONE);
+    int next = pool.effects.launches.getLast();
+    pool.makeReady(4, next);
+    assertThat(pool.sentTo(4)).isEmpty();
+    assertThat(pool.sentTo(next)).containsExactly(1L);
+    pool.end(1, Ending.FAILED);
+    assertThat(pool.outcome(1).earlier())
+        .extracting(Outcome::ending)
+        .containsExactly(Ending.LOST, Ending.LOST, Ending.RETRYABLE);
+  }
+
+  @Test
+  void doesNotAskTheSchedulerForASuspect() {
+    List<Long> asked = new ArrayList<>();
+    CoreFixture pool =
+        CoreFixture.ready(
+            2,
+            2,
+            (task, workers) -> {
+              assertThat(workers).extracting(worker -> worker.id().number()).doesNotContain(ALONE);
+              asked.add(task.id());
+              return workers.getFirst().id();
+            });
+    pool.submit(1, options -> options.withRetry(RetryPolicy.onWorkerLoss(2)));
+    pool.exit(1, 1);
+    pool.makeReady(ALONE);
+    pool.submit(3);
+
+    assertThat(pool.sentTo(ALONE)).containsExactly(1L);
+    assertThat(asked).containsExactly(1L, 2L, 3L, 4L);
+  }
+
+  @Test
+  void replacesAWorkerOfQuarantineThatHasHadItsShareOfTasks() {
+    CoreFixture pool = CoreFixture.ready(2, 2, 2);
+    pool.submit(4, options -> options.withRetry(RetryPolicy.onWorkerLoss(2)));
+    // Both have had their share already: 3 and 4 take their places.
+    pool.exit(1, 1, 2);
+    pool.exit(2, 3, 4);
+    pool.makeReady(5);
+
+    pool.end(1);
+    pool.end(2);
+
+    assertThat(pool.sentTo(5)).containsExactly(1L, 2L);
+    int next = pool.effects.launches.getLast();
+    pool.makeReady(next);
+    assertThat(pool.sentTo(next)).containsExactly(3L);
+  }
+
+  @Test
+  void backsOffAndGivesUpWhenTheWorkerForSuspectsDoesNotStart() {
+    CoreFixture pool = CoreFixture.ready(1, 1);
+    pool.submit(1, options -> options.withRetry(RetryPolicy.onWorkerLoss(2)));
+    pool.advance(Duration.ofSeconds(1), 1);
+    pool.exit(1, 1);
+
+    while (pool.core.state() == PoolState.OPEN) {
+      assertThat(pool.effects.launches).hasSizeLessThan(20);
+      for (WorkerStats worker : pool.core.stats().workers()) {
+        if (!worker.ready()) {
+          pool.exit(Integer.parseInt(worker.name().substring(1)));
+        }
+      }
+      pool.advance(Duration.ofSeconds(12));
+    }
+
+    assertThat(pool.ending(1)).isEqualTo(Ending.POOL_BROKEN);
+  }
+
+  @Test
+  void aTaskThatMayRunButOnceEndsWithItsWorker() {
+    CoreFixture pool = CoreFixture.ready(1, 2);
+    pool.submit(2, options -> options.withRetry(RetryPolicy.none()));
+
+    pool.exit(1, 1, 2);
+
+    assertThat(pool.ending(1)).isEqualTo(Ending.LOST);
+    assertThat(pool.ending(2)).isEqualTo(Ending.LOST);
+  }
+
+  @Test
+  void suspectsNobodyWhenTheWorkerWasKilledForOne() {
+    CoreFixture pool = CoreFixture.ready(1, 3);
+    pool.submit(3, options -> options.withRetry(RetryPolicy.onWorkerLoss(2)));
+    pool.end(1, Ending.STUCK);
+    pool.exit(1, 2, 3);
+    pool.advance(Duration.ofSeconds(1));
+    pool.makeReady(2);
+
+    assertThat(pool.sentTo(2)).containsExactly(2L, 3L);
+    assertThat(pool.lastSend(2).attempt()).isEqualTo(1);
   }
 
   /// A pool of two workers that has lost two: tasks 1 and 2 were suspects both times.

@@ -1,5 +1,6 @@
 package dev.loompool.internal.core;
 
+import dev.loompool.internal.core.WorkerExit.Cause;
 import java.util.List;
 
 /// Tells the core of a simulation what happens, and writes it down where somebody will read it.
@@ -50,9 +51,9 @@ final class SimulatedInputs {
     pool.core.workerDrained(worker, pool.now);
   }
 
-  void workerExited(int worker, List<StartedRun> started, String reason) {
-    note("workerExited w%d, which " + reason, worker);
-    pool.core.workerExited(worker, started, reason, pool.now);
+  void workerExited(int worker, List<StartedRun> started, String reason, Cause cause) {
+    note("workerExited w%d, which " + reason + ", " + cause, worker);
+    pool.core.workerExited(worker, started, cause, pool.now);
   }
 
   void shutdown() {

@@ -1,6 +1,7 @@
 package dev.loompool.internal.core;
 
 import dev.loompool.internal.core.Outcome.Ending;
+import dev.loompool.internal.core.WorkerExit.Cause;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -162,7 +163,8 @@ final class SimulatedWorker {
   }
 
   private void exited(String reason) {
-    pool.inputs.workerExited(number, noted, reason);
+    Cause cause = happens(Chance.OUT_OF_MEMORY) ? Cause.OUT_OF_MEMORY : Cause.OTHER;
+    pool.inputs.workerExited(number, noted, reason, cause);
     pool.forget(this);
   }
 

@@ -85,7 +85,10 @@ record Traits(
         };
     var options =
         TaskOptions.defaults()
-            .withRetry(retry.withBackoff(first, first.multipliedBy(5)))
+            .withRetry(
+                retry
+                    .withBackoff(first, first.multipliedBy(5))
+                    .withOutOfMemoryAttempts(pick(random, 1, 2, 2, 3)))
             .withPriority(pick(random, 0, 0, -1, 1, 7))
             .withChunkSize(pick(random, 1, 1, 3, 10))
             .withGrace(Duration.ofNanos(pick(random, MILLISECOND, 5_000 * MILLISECOND)))
