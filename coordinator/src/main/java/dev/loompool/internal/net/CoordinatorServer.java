@@ -5,6 +5,7 @@ import dev.loompool.WorkerStartException;
 import dev.loompool.protocol.FramePipeline;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
@@ -14,6 +15,7 @@ import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
+import io.netty.channel.epoll.EpollServerSocketChannel;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -23,6 +25,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -38,13 +41,15 @@ public final class CoordinatorServer {
 
   private final EventLoopGroup group;
   private final EventLoop loop;
+  private final Transport transport;
   private final @Nullable Path socket;
-  private @Nullable Channel channel;
+  private @Nullable String endpoint;
 
   /// Makes the event loop; nothing listens yet.
   ///
   /// @param folder where the socket file may be
   public CoordinatorServer(String threadName, Transport transport, Path folder) {
+    this.transport = transport;
     socket = socketPath(transport, folder);
     group =
         new MultiThreadIoEventLoopGroup(
@@ -86,10 +91,6 @@ public final class CoordinatorServer {
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(group)
-            .channel(
-                socket != null
-                    ? EpollServerDomainSocketChannel.class
-                    : NioServerSocketChannel.class)
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_BYTES)
             .childHandler(
                 new ChannelInitializer<>() {
@@ -101,28 +102,51 @@ public final class CoordinatorServer {
                         .addLast(new HandshakeHandler(expected, listener, maxMessageBytes, log));
                   }
                 });
-    SocketAddress address =
-        socket != null
-            ? new DomainSocketAddress(socket.toString())
-            : new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    var binding = bootstrap.bind(address).await();
-    if (!binding.isSuccess()) {
-      throw new WorkerStartException("could not listen at " + address, binding.cause());
+    endpoint = socket != null ? bind(bootstrap, socket, log) : bindLoopback(bootstrap);
+  }
+
+  /// Not every file system has sockets: then TCP takes their place, as where there are none at all.
+  private String bind(ServerBootstrap bootstrap, Path at, Logger log) throws InterruptedException {
+    ChannelFuture binding =
+        bootstrap
+            .clone()
+            .channel(EpollServerDomainSocketChannel.class)
+            .bind(new DomainSocketAddress(at.toString()))
+            .await();
+    if (binding.isSuccess()) {
+      return "unix:" + at;
     }
-    channel = binding.channel();
+    if (transport == Transport.UNIX) {
+      throw new WorkerStartException(
+          "could not listen at the socket %s: %s; set -Djava.io.tmpdir to a folder whose file system has sockets, or use Transport.TCP"
+              .formatted(at, binding.cause()),
+          binding.cause());
+    }
+    log.info("workers connect by TCP, as there can be no socket at {}", at, binding.cause());
+    return bindLoopback(bootstrap);
+  }
+
+  private String bindLoopback(ServerBootstrap bootstrap) throws InterruptedException {
+    SocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    ChannelFuture binding =
+        bootstrap
+            .channelFactory(
+                socket != null ? EpollServerSocketChannel::new : NioServerSocketChannel::new)
+            .bind(any)
+            .await();
+    if (!binding.isSuccess()) {
+      throw new WorkerStartException(
+          "could not listen at the loopback address %s: %s; see that the system has a loopback interface that is up and a free port, or use Transport.UNIX where there is that"
+              .formatted(any, binding.cause()),
+          binding.cause());
+    }
+    InetSocketAddress address = (InetSocketAddress) binding.channel().localAddress();
+    return "tcp:" + address.getAddress().getHostAddress() + ":" + address.getPort();
   }
 
   /// Where workers find this server, in the form that their options want.
   public String endpoint() {
-    Channel bound = channel;
-    if (socket != null) {
-      return "unix:" + socket;
-    }
-    if (bound == null) {
-      throw new IllegalStateException("listen() comes first");
-    }
-    InetSocketAddress address = (InetSocketAddress) bound.localAddress();
-    return "tcp:" + address.getAddress().getHostAddress() + ":" + address.getPort();
+    return Objects.requireNonNull(endpoint, "listen() comes first");
   }
 
   /// Closes all channels and ends the event loop.

@@ -91,7 +91,7 @@ public final class ProcessLauncher {
   }
 
   private ChildProcess start(int worker, String name) throws IOException {
-    StartedTasksFile.create(startedTasks(name), concurrency);
+    createStartedTasks(startedTasks(name));
     ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command.words()));
     if (worker == options.debuggedWorker()) {
       builder.command().add(1, DEBUG_AGENT + options.debugPort());
@@ -113,6 +113,15 @@ public final class ProcessLauncher {
 
   private OutputPump pump(Process process, String name, boolean error) {
     return OutputPump.start(process, pool, name, error, options.output());
+  }
+
+  private void createStartedTasks(Path file) throws IOException {
+    try {
+      StartedTasksFile.create(file, concurrency);
+    } catch (IOException e) {
+      throw new IOException(
+          "cannot write %s: %s; set -Djava.io.tmpdir to a folder with room".formatted(file, e), e);
+    }
   }
 
   private Path startedTasks(String name) {

@@ -1,0 +1,78 @@
+package dev.loompool.internal.net;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.loompool.Transport;
+import dev.loompool.WorkerStartException;
+import dev.loompool.protocol.v1.Frame;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
+import org.slf4j.helpers.NOPLogger;
+
+@EnabledOnOs(OS.LINUX)
+class CoordinatorServerTest {
+  private static final WorkerListener NOBODY =
+      new WorkerListener() {
+        @Override
+        public void connected(int worker, long pid, WorkerConnection connection) {}
+
+        @Override
+        public void received(int worker, Frame frame) {}
+
+        @Override
+        public void writabilityChanged(int worker, boolean writable) {}
+
+        @Override
+        public void readEnded() {}
+
+        @Override
+        public void disconnected(int worker) {}
+      };
+
+  @TempDir Path folder;
+
+  @Test
+  void listensAtASocketWhereItCan() throws Exception {
+    assertThat(endpoint(Transport.AUTOMATIC)).isEqualTo("unix:" + folder.resolve("socket"));
+  }
+
+  @Test
+  @Tag("fault-C15")
+  void fallsBackToTcpWhereTheFolderTakesNoSocket() throws Exception {
+    Files.createDirectory(folder.resolve("socket"));
+
+    assertThat(endpoint(Transport.AUTOMATIC)).matches("tcp:127\\.0\\.0\\.1:\\d+");
+  }
+
+  @Test
+  @Tag("fault-C14")
+  @Tag("fault-C15")
+  void namesTheSocketThatItCannotMake() throws Exception {
+    Files.createDirectory(folder.resolve("socket"));
+
+    assertThatExceptionOfType(WorkerStartException.class)
+        .isThrownBy(() -> endpoint(Transport.UNIX))
+        .withMessageStartingWith(
+            "could not listen at the socket " + folder.resolve("socket") + ": ")
+        .withMessageEndingWith(
+            "; set -Djava.io.tmpdir to a folder whose file system has sockets, or use Transport.TCP");
+  }
+
+  private String endpoint(Transport transport) throws InterruptedException {
+    CoordinatorServer server = new CoordinatorServer("server-test", transport, folder);
+    try {
+      server.listen(new ExpectedWorkers(), NOBODY, 1024, NOPLogger.NOP_LOGGER);
+      return server.endpoint();
+    } finally {
+      server.close();
+      assertThat(server.awaitEnd(TimeUnit.SECONDS.toNanos(10))).isTrue();
+    }
+  }
+}
