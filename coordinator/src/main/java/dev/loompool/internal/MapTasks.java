@@ -5,6 +5,7 @@ import dev.loompool.internal.core.Outcome;
 import dev.loompool.internal.core.TaskBlock;
 import dev.loompool.internal.core.TaskSettings;
 import dev.loompool.internal.core.TaskSink;
+import java.lang.invoke.VarHandle;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -253,7 +254,9 @@ final class MapTasks implements TaskSink {
         known < 0 ? OptionalLong.empty() : OptionalLong.of(known));
   }
 
+  // The queue publishes by a release store, which the read of `reader` could overtake.
   private void wakeReader() {
+    VarHandle.fullFence();
     Thread waiting = reader;
     if (waiting != null) {
       LockSupport.unpark(waiting);

@@ -4,6 +4,7 @@ import dev.loompool.protocol.StartedTasksFile;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
@@ -24,12 +25,12 @@ final class StartedTasks {
   private static final VarHandle CELL =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private final MappedByteBuffer cells;
+  private final ByteBuffer cells;
   private final int concurrency;
   private final int ringMask;
   private final AtomicInteger ended = new AtomicInteger();
 
-  private StartedTasks(MappedByteBuffer cells, int concurrency, int ringCells) {
+  private StartedTasks(ByteBuffer cells, int concurrency, int ringCells) {
     this.cells = cells;
     this.concurrency = concurrency;
     this.ringMask = ringCells - 1;
@@ -44,6 +45,16 @@ final class StartedTasks {
       cells.order(ByteOrder.LITTLE_ENDIAN);
       return new StartedTasks(cells, concurrency, ringCells);
     }
+  }
+
+  /// Notes them in memory, where a test can see them.
+  static StartedTasks in(ByteBuffer cells, int concurrency, int ringCells) {
+    return new StartedTasks(cells, concurrency, ringCells);
+  }
+
+  /// What stands in a cell.
+  static long get(ByteBuffer cells, int cell) {
+    return (long) CELL.getAcquire(cells, cell * Long.BYTES);
   }
 
   void started(int runner, long task, int run) {

@@ -1,0 +1,5 @@
+/// What is measured or stressed by hand.
+@NullMarked
+package dev.loompool.benchmarks;
+
+import org.jspecify.annotations.NullMarked;

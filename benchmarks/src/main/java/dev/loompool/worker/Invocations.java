@@ -1,0 +1,21 @@
+package dev.loompool.worker;
+
+import org.jspecify.annotations.Nullable;
+
+/// Tasks that do nothing.
+final class Invocations {
+  private static final ReceivedBatch BATCH =
+      new ReceivedBatch(1, "w1", nothing(), 1, 1, 0, 0, false, nothing(), new byte[0]);
+
+  private Invocations() {}
+
+  static TaskInvocation one() {
+    return new TaskInvocation(BATCH, 1, 0, 0, TaskInvocation.NO_DEADLINE);
+  }
+
+  /// What only running them would need.
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
+  private static <T extends @Nullable Object> T nothing() {
+    return null;
+  }
+}
