@@ -2,9 +2,6 @@ package dev.loompool;
 
 import dev.loompool.internal.DefaultPool;
 import dev.loompool.internal.PoolOptions;
-import dev.loompool.internal.StandardStreams;
-import dev.loompool.internal.process.LaunchOptions;
-import dev.loompool.internal.process.ResidentSize;
 import dev.loompool.protocol.FailureExit;
 import dev.loompool.spi.Scheduler;
 import dev.loompool.spi.Schedulers;
@@ -14,7 +11,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
@@ -26,8 +22,6 @@ public final class PoolBuilder {
   private static final int MAX_WORKERS = 1_000;
   private static final int MAX_CONCURRENCY = 100_000;
   private static final int MAX_PENDING_TASKS = 1_000_000_000;
-  private static final long MIN_HEAP = 16 * 1024 * 1024;
-  private static final long MIN_MEMORY = 128 * 1024 * 1024;
   private static final long MAX_PENDING_BYTES = 1L << 33;
 
   private @Nullable String name;
@@ -44,15 +38,8 @@ public final class PoolBuilder {
   private Scheduler scheduler = Schedulers.leastLoaded();
   private TaskOptions taskDefaults = TaskOptions.defaults();
   private Transport transport = Transport.AUTOMATIC;
-  private List<String> jvmArguments = List.of();
-  private long maxHeap;
-  private long maxMemory;
-  private List<Path> classPath = List.of();
   private boolean shipClasses = true;
-  private Map<String, String> environment = Map.of();
-  private Optional<Path> workingDirectory = Optional.empty();
-  private int debugPort;
-  private WorkerOutput workerOutput = new StandardStreams();
+  private final LaunchSettings launch = new LaunchSettings();
   private Consumer<? super PoolEvent> listener = event -> {};
   private Duration exitGrace = Duration.ofSeconds(8);
   private PoolOptions.Wiring wiring = PoolOptions.Wiring.USUAL;
@@ -156,7 +143,7 @@ public final class PoolBuilder {
 
   /// More arguments for the workers' `java` command, after those of the pool. Default: none.
   public PoolBuilder jvmArguments(String... arguments) {
-    this.jvmArguments = List.of(arguments);
+    launch.jvmArguments = List.of(arguments);
     return this;
   }
 
@@ -165,7 +152,7 @@ public final class PoolBuilder {
   /// JVM chooses for itself, a quarter of the machine's memory, which several workers together can
   /// exceed.
   public PoolBuilder maxHeap(long bytes) {
-    this.maxHeap = OptionRange.check("maxHeap", bytes, MIN_HEAP, Long.MAX_VALUE);
+    launch.maxHeap(bytes);
     return this;
   }
 
@@ -177,17 +164,13 @@ public final class PoolBuilder {
   ///
   /// @throws UnsupportedOperationException where the system is not Linux
   public PoolBuilder maxMemory(long bytes) {
-    if (bytes != 0) {
-      ResidentSize.requireKnown();
-      OptionRange.check("maxMemory", bytes, MIN_MEMORY, Long.MAX_VALUE);
-    }
-    this.maxMemory = bytes;
+    launch.maxMemory(bytes);
     return this;
   }
 
   /// More entries for the workers' class path, before those of this process. Default: none.
   public PoolBuilder classPath(Path... entries) {
-    this.classPath = List.of(entries);
+    launch.classPath = List.of(entries);
     return this;
   }
 
@@ -203,13 +186,13 @@ public final class PoolBuilder {
   /// Workers inherit all the others, secrets too, but `CLASSPATH` and what adds flags to every JVM:
   /// `JAVA_TOOL_OPTIONS`, `JDK_JAVA_OPTIONS` and `_JAVA_OPTIONS`. Default: none.
   public PoolBuilder environment(Map<String, String> variables) {
-    this.environment = LaunchCheck.variables(variables);
+    launch.environment(variables);
     return this;
   }
 
   /// The folder in which workers run. It has to exist. Default: that of this process.
   public PoolBuilder workingDirectory(Path folder) {
-    this.workingDirectory = Optional.of(LaunchCheck.folder(folder));
+    launch.workingDirectory(folder);
     return this;
   }
 
@@ -220,14 +203,14 @@ public final class PoolBuilder {
   /// replaces it is a usual one. What a debugger has suspended cannot end by itself when this
   /// process is killed. Default: none.
   public PoolBuilder debugWorker(int port) {
-    this.debugPort = OptionRange.check("debugWorker", port, 1, 65_535);
+    launch.debugPort(port);
     return this;
   }
 
   /// Takes what tasks print. Default: lines go to the same stream of this process, after the
   /// worker's name: `[w3] text`.
   public PoolBuilder workerOutput(WorkerOutput output) {
-    this.workerOutput = output;
+    launch.output = output;
     return this;
   }
 
@@ -253,16 +236,6 @@ public final class PoolBuilder {
   /// @throws TaskSerializationException where the initializer or exception handler can't be sent
   /// @throws WorkerStartException where the pool can't listen for its workers
   public Pool open() {
-    LaunchOptions launch =
-        new LaunchOptions(
-            jvmArguments,
-            maxHeap,
-            maxMemory,
-            classPath,
-            environment,
-            workingDirectory,
-            debugPort,
-            workerOutput);
     return DefaultPool.open(
         new PoolOptions(
             name != null ? name : "pool-" + POOLS.getAndIncrement(),
@@ -277,7 +250,7 @@ public final class PoolBuilder {
             taskDefaults,
             shipClasses,
             transport,
-            launch,
+            launch.options(),
             listener,
             exitGrace,
             wiring));
@@ -305,8 +278,8 @@ public final class PoolBuilder {
     scheduler = Schedulers.leastLoaded();
     listener = events;
     exceptionHandler = new FailureExit(exceptionHandler);
-    WorkerOutput output = workerOutput;
-    workerOutput = (worker, error, text) -> output.line(poolName, error, text);
+    WorkerOutput output = launch.output;
+    launch.output = (worker, error, text) -> output.line(poolName, error, text);
     return open();
   }
 }

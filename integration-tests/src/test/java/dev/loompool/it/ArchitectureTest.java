@@ -121,6 +121,8 @@ class ArchitectureTest {
         .resideInAnyPackage(API)
         .and()
         .doNotHaveFullyQualifiedName("dev.loompool.PoolBuilder")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.loompool.LaunchSettings")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.loompool.internal..")
