@@ -213,6 +213,9 @@ final class PoolProcess implements ExitingPool {
       log.error("{}", text);
       reader.broken(PoolBreak.withoutWorkers(text));
     }
+    if (next == PoolState.DEGRADED) {
+      log.warn("workers cannot be replaced, so the others go on alone: {}", reason);
+    }
     if (next == PoolState.TERMINATED) {
       callbacks.execute(this::release);
     }

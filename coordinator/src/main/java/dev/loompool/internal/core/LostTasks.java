@@ -55,8 +55,14 @@ final class LostTasks {
     return started.length;
   }
 
-  /// Ends all tasks that a worker has.
-  void endAll(WorkerEntry worker, Ending ending) {
+  /// Ends all tasks that workers have.
+  void endAll(WorkerTable workers, Ending ending) {
+    for (int index = 0; index < workers.size(); index++) {
+      endAll(workers.get(index), ending);
+    }
+  }
+
+  private void endAll(WorkerEntry worker, Ending ending) {
     while (worker.inFlight() > 0) {
       long id = worker.inFlight(worker.inFlight() - 1);
       TaskPage page = tasks.page(id);

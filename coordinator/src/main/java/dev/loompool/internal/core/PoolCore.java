@@ -42,10 +42,7 @@ public final class PoolCore {
 
   /// The pool begins: all its workers are launched.
   public void opened(long now) {
-    for (int place = 0; place < settings.workers(); place++) {
-      supervisor.planner().vacate(now);
-    }
-    supervisor.launch(settings.workers(), now);
+    supervisor.launchAll(now);
   }
 
   /// The tasks `[from, to)` of the block are now pending. Once the pool is terminated or broken
@@ -85,7 +82,10 @@ public final class PoolCore {
     WorkerEntry entry = workers.find(worker);
     if (entry == null || !flow.end(entry, task, run, outcome, now)) {
       staleOutcomes++;
-    } else if (outcome.ending() == Ending.STUCK) {
+      return;
+    }
+    supervisor.proved(entry);
+    if (outcome.ending() == Ending.STUCK) {
       supervisor.killForOne(entry, "task t" + task + " did not end when it was interrupted");
     }
   }
@@ -164,16 +164,16 @@ public final class PoolCore {
       return;
     }
     WorkerExit exit = MemoryLimits.explained(entry, told);
+    supervisor.settle(now);
     boolean lost = !entry.state().isDismissed() || entry.inFlight() > 0;
     int had = entry.inFlight();
     int hadStarted = lostTasks.judge(entry, exit, started, now);
     flow.backlogs().returnAll(worker);
-    quarantine.exited(entry, exit, had > 0, now);
-    supervisor.exited(entry, exit, now);
+    boolean isTasksFault = hadStarted > 0 || (entry.isQuarantine && had > 0);
+    quarantine.exited(entry, supervisor.exited(entry, exit, isTasksFault, now));
     supervisor.tellExit(exit, lost, hadStarted, had - hadStarted);
-    if (life.isWorking() && supervisor.planner().isBroken()) {
-      life.breakDown(supervisor.planner().history());
-      endAll("the pool is broken");
+    if (supervisor.planner().isFailing()) {
+      launchesFail();
     }
   }
 
@@ -207,20 +207,24 @@ public final class PoolCore {
       flow.deadlines().forgive(now);
     }
     leases.expire(now);
-    flow.deadlines().nameOverdue(now, this::killOverdue);
+    flow.deadlines().nameOverdue(now, supervisor::killOverdue);
   }
 
   /// When [#ticked] wants to be called; [Long#MAX_VALUE] for never. For after `turnEnded`.
   public long nextTick() {
     long launch = launchesWanted() > 0 ? supervisor.planner().nextLaunch() : Long.MAX_VALUE;
     long alone = life.isWorking() ? quarantine.nextLaunch() : Long.MAX_VALUE;
-    return Math.min(Math.min(launch, alone), Math.min(leases.next(), flow.nextDue()));
+    long settled = life.state() == PoolState.DEGRADED ? supervisor.nextSettled() : Long.MAX_VALUE;
+    long started = Math.min(launch, alone);
+    return Math.min(Math.min(started, settled), Math.min(leases.next(), flow.nextDue()));
   }
 
   /// All inputs of this turn of the loop have come.
   public void turnEnded(long now) {
     flow.wake(now);
+    supervisor.settle(now);
     if (life.isWorking()) {
+      life.launchesFail(supervisor.planner().isFailing());
       dispatcher.dispatch(now);
       flow.tellLeft();
       supervisor.drainSpent(now);
@@ -278,17 +282,17 @@ public final class PoolCore {
     return supervisor.launchesWanted(life.state(), flow.tasks().pending());
   }
 
-  private void killOverdue(int worker) {
-    WorkerEntry entry = workers.find(worker);
-    if (entry != null && !entry.debugged) {
-      supervisor.killForOne(entry, "a task is long past its deadline and it has not said so");
+  private void launchesFail() {
+    if (workers.size() > 0) {
+      life.degrade(supervisor.planner().history());
+    } else if (life.isOpen() || (life.isWorking() && hasTasks())) {
+      life.breakDown(supervisor.planner().history());
+      endAll("the pool is broken");
     }
   }
 
   private void endAll(String reason) {
-    for (int index = 0; index < workers.size(); index++) {
-      lostTasks.endAll(workers.get(index), life.ending());
-    }
+    lostTasks.endAll(workers, life.ending());
     flow.endWaiting(life.ending());
     supervisor.killAll(reason);
   }

@@ -33,7 +33,7 @@ public interface PoolEffects {
   void leftPending(int tasks, long bytes);
 
   /// The state has changed. After [PoolState#TERMINATED] nothing follows. For [PoolState#BROKEN]
-  /// the reason has the history of the launches, otherwise it is empty.
+  /// and [PoolState#DEGRADED] the reason has the history of the launches, otherwise it is empty.
   void stateChanged(PoolState state, String reason);
 
   /// A worker takes tasks from now on.

@@ -7,9 +7,12 @@ import dev.loompool.internal.core.Outcome.Ending;
 ///
 /// ```
 /// OPEN --shutdown--> SHUTTING_DOWN --no task, no worker left--> TERMINATED
-///  | |                 |    |                                     ^   ^
+///  ^ |                 |    |                                     ^   ^
 ///  | +---terminate-----+----|---> TERMINATING --no worker left----+   |
-///  +---workerExited, failed-+---> BROKEN --closed, no worker left-----+
+///  | +---workerExited, failed+---> BROKEN --closed, no worker left-----+
+///  | |
+///  | +---workerExited, others left--> DEGRADED, from which the same ways lead
+///  +-----taskEnded, ticked------------+
 /// ```
 final class PoolLife {
   private final PoolEffects effects;
@@ -27,7 +30,12 @@ final class PoolLife {
 
   /// Whether tasks are run.
   boolean isWorking() {
-    return state == PoolState.OPEN || state == PoolState.SHUTTING_DOWN;
+    return isOpen() || state == PoolState.SHUTTING_DOWN;
+  }
+
+  /// Whether new tasks come.
+  boolean isOpen() {
+    return state == PoolState.OPEN || state == PoolState.DEGRADED;
   }
 
   /// How tasks end in a pool that does not work.
@@ -37,8 +45,22 @@ final class PoolLife {
 
   void shutdown() {
     closing = true;
-    if (state == PoolState.OPEN) {
+    if (isOpen()) {
       become(PoolState.SHUTTING_DOWN, "");
+    }
+  }
+
+  /// Workers cannot be replaced.
+  void degrade(String reason) {
+    if (state == PoolState.OPEN) {
+      become(PoolState.DEGRADED, reason);
+    }
+  }
+
+  /// Whether workers can be replaced.
+  void launchesFail(boolean fail) {
+    if (state == PoolState.DEGRADED && !fail) {
+      become(PoolState.OPEN, "");
     }
   }
 

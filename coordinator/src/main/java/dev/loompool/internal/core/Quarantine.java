@@ -40,27 +40,24 @@ final class Quarantine {
     }
     if (nextLaunch() <= now) {
       worker = workers.addForQuarantine(now);
+      supervisor.planner().pause(now);
       effects.launch(worker.number);
     }
   }
 
-  /// A worker is about to be taken from the table.
-  ///
-  /// @param had whether it had a task
-  void exited(WorkerEntry exited, WorkerExit exit, boolean had, long now) {
-    if (exited != worker) {
-      return;
+  /// A worker has exited; another may be launched then.
+  void exited(WorkerEntry exited, long next) {
+    if (exited == worker) {
+      worker = null;
+      notBefore = next;
     }
-    worker = null;
-    boolean failed = !had && !exited.state().isDismissed();
-    notBefore = failed ? supervisor.planner().failed(exited.state(), exit, now) : now;
   }
 
   /// When a worker is to be launched for the suspects; [Long#MAX_VALUE] for never.
   long nextLaunch() {
     return hasWorker() || !settings.replacesLost() || flow.suspects().next() == PendingQueue.NONE
         ? Long.MAX_VALUE
-        : notBefore;
+        : supervisor.planner().notBefore(notBefore);
   }
 
   /// Whether there is a worker that has a suspect, or will, or that was killed and may have been

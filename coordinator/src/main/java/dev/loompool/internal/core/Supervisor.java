@@ -31,7 +31,7 @@ final class Supervisor {
   int launchesWanted(PoolState state, long pending) {
     int vacancies = planner.vacancies();
     return switch (state) {
-      case OPEN -> vacancies;
+      case OPEN, DEGRADED -> vacancies;
       case SHUTTING_DOWN -> {
         long needed = Math.ceilDiv(pending, settings.concurrency());
         yield Math.clamp(needed - launching(), 0, vacancies);
@@ -40,18 +40,55 @@ final class Supervisor {
     };
   }
 
+  /// Fills all places for the first time.
+  void launchAll(long now) {
+    for (int place = 0; place < settings.workers(); place++) {
+      planner.vacate(now);
+    }
+    launch(settings.workers(), now);
+  }
+
   /// Fills vacant places whose time has come, at most so many.
   void launch(int most, long now) {
     for (int left = most; left > 0 && planner.nextLaunch() <= now; left--) {
-      planner.fill();
+      planner.fill(now);
       effects.launch(workers.add(now).number);
     }
   }
 
   void ready(WorkerEntry worker, long pid, long now) {
     worker.becomeReady(pid, now);
-    planner.launched();
     effects.workerReady(worker.number, pid);
+  }
+
+  /// The worker has done something.
+  void proved(WorkerEntry worker) {
+    if (!worker.isProven) {
+      worker.isProven = true;
+      planner.succeeded();
+    }
+  }
+
+  /// Sees which workers have lasted for a while.
+  void settle(long now) {
+    for (int index = 0; index < workers.size(); index++) {
+      WorkerEntry worker = workers.get(index);
+      if (worker.state().readyNanos(now) >= LaunchPlanner.SETTLED_NANOS) {
+        proved(worker);
+      }
+    }
+  }
+
+  /// When the next worker will have lasted for a while.
+  long nextSettled() {
+    long next = Long.MAX_VALUE;
+    for (int index = 0; index < workers.size(); index++) {
+      WorkerEntry worker = workers.get(index);
+      if (!worker.isProven && worker.state() instanceof WorkerState.Ready(var since)) {
+        next = Math.min(next, since + LaunchPlanner.SETTLED_NANOS);
+      }
+    }
+    return next;
   }
 
   /// Lets a ready worker go and vacates its place.
@@ -107,6 +144,14 @@ final class Supervisor {
     kill(worker, reason, false);
   }
 
+  /// Kills a worker that should long have told how one of its tasks ended.
+  void killOverdue(int number) {
+    WorkerEntry worker = workers.find(number);
+    if (worker != null && !worker.debugged) {
+      killForOne(worker, "a task is long past its deadline and it has not said so");
+    }
+  }
+
   void drained(WorkerEntry worker, long now) {
     if (worker.state().isReachable()) {
       worker.become(new WorkerState.Drained(worker.state()));
@@ -120,14 +165,22 @@ final class Supervisor {
     }
   }
 
-  /// The worker has exited and has no task any more.
-  void exited(WorkerEntry worker, WorkerExit exit, long now) {
+  /// The worker has exited and has no task any more; says when another may take its place.
+  ///
+  /// @param isTasksFault whether that is for its tasks to answer
+  long exited(WorkerEntry worker, WorkerExit exit, boolean isTasksFault, long now) {
     WorkerState last = worker.state();
     worker.become(new WorkerState.Exited());
     workers.remove(worker);
-    if (!last.isDismissed() && !worker.isQuarantine && settings.replacesLost()) {
-      planner.lost(last, exit, now);
+    boolean isSuspects = worker.isQuarantine && isTasksFault;
+    if (last.isDismissed() || isSuspects || !settings.replacesLost()) {
+      return now;
     }
+    long next = planner.lost(last, exit, worker.isProven || isTasksFault, now);
+    if (!worker.isQuarantine) {
+      planner.vacate(next);
+    }
+    return next;
   }
 
   void tellExit(WorkerExit exit, boolean isLost, int started, int returned) {

@@ -47,6 +47,9 @@ final class WorkerEntry {
   /// Why it was let go before its time, empty where it was not.
   String recycledFor = "";
 
+  /// Whether it has done something, or has lasted for a while.
+  boolean isProven;
+
   private final int maxTasks;
   private final int maxInFlight;
   private WorkerState state;

@@ -54,14 +54,14 @@ sealed interface WorkerState {
     };
   }
 
-  /// Whether the worker was ready for at least so long.
-  default boolean wasReadyFor(long nanos, long now) {
+  /// For how long the worker has been ready; negative where it never was.
+  default long readyNanos(long now) {
     return switch (this) {
-      case Launching _, Exited _ -> false;
-      case Ready(var since) -> now - since >= nanos;
-      case Draining(var before) -> before.wasReadyFor(nanos, now);
-      case Drained(var before) -> before.wasReadyFor(nanos, now);
-      case Killed(var before, _) -> before.wasReadyFor(nanos, now);
+      case Launching _, Exited _ -> -1;
+      case Ready(var since) -> now - since;
+      case Draining(var before) -> before.readyNanos(now);
+      case Drained(var before) -> before.readyNanos(now);
+      case Killed(var before, _) -> before.readyNanos(now);
     };
   }
 

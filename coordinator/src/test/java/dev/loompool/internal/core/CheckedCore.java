@@ -77,7 +77,7 @@ final class CheckedCore {
       model.stale++;
     } else if (!worker.killed && !worker.ready) {
       worker.ready = true;
-      model.failedLaunches = 0;
+      worker.readyAt = now;
     }
     core.workerReady(number, 1, now);
   }
@@ -98,6 +98,7 @@ final class CheckedCore {
     boolean mayRetry = isRetried && now + task.longestDelay() / 2 < task.deadline;
     boolean mayEnd = !isRetried || now + task.longestDelay() >= task.deadline;
     ModelWorker worker = model.worker(task.worker);
+    model.proved(worker);
     boolean wasKilled = worker.killed;
     task.outcome = mayEnd ? task.last(outcome) : null;
     core.taskEnded(task.worker, task.id(), task.runs, outcome, now);
@@ -156,6 +157,7 @@ final class CheckedCore {
   void workerExited(int number, List<StartedRun> started, Cause cause, long now) {
     input(now);
     ModelWorker worker = model.worker(number);
+    model.settle(now);
     var exit = CoreFixture.exitOf(number, cause);
     List<ModelTask> had = model.tasksIn(number);
     checkEqual("in flight in worker", had.size(), worker.inFlight);
@@ -166,7 +168,10 @@ final class CheckedCore {
     ModelBlame.judge(worker, exit, had, hadStarted);
     had.forEach(model::comesBack);
     int losses = model.losses + (worker.isToStay() || !had.isEmpty() ? 1 : 0);
-    model.failedLaunches += worker.ready || worker.dismissed ? 0 : 1;
+    boolean isTasksFault = !hadStarted.isEmpty() || (worker.isQuarantine && !had.isEmpty());
+    if (worker.isToStay() && !worker.isProven && !isTasksFault) {
+      model.launchFailed();
+    }
     model.workers.remove(number);
     core.workerExited(number, exit, started, now);
     checkEqual("losses", model.losses, losses);
@@ -198,6 +203,7 @@ final class CheckedCore {
 
   void turnEnded(long now) {
     model.now = now;
+    model.settle(now);
     core.turnEnded(now);
     checkEqual("pending", core.tasks().waiting(), model.pending);
     checkEqual("in flight", core.tasks().inFlight(), model.inFlight);
@@ -210,7 +216,10 @@ final class CheckedCore {
     checkEqual("left bytes", model.leftBytes, model.departedBytes);
     check(core.state() == model.state, "the state differs");
     if (model.isWorking()) {
-      check(model.failedLaunches <= 5, "the pool should be broken");
+      boolean isClosing = model.state == PoolState.SHUTTING_DOWN;
+      boolean isDegraded = model.state == PoolState.DEGRADED;
+      check(model.isFailing() ? isDegraded || isClosing : !isDegraded, "degraded or not");
+      check(!model.isFailing() || !model.workers.isEmpty() || isClosing, "it should be broken");
       if (settings.scheduler() instanceof SimulatedScheduler scheduler) {
         checkPlaced(scheduler);
       } else {

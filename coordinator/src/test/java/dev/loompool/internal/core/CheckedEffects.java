@@ -35,6 +35,8 @@ final class CheckedEffects implements PoolEffects {
   public void launch(int worker) {
     effect();
     check(model.isWorking(), model.state);
+    check(!model.isFailing() || model.pausedUntil <= model.now, "launched in vain too soon");
+    model.pause();
     checkEqual("number", worker, model.lastWorker + 1);
     model.lastWorker = worker;
     boolean alone = isQuarantine.test(worker);
@@ -178,8 +180,12 @@ final class CheckedEffects implements PoolEffects {
   @Override
   public void stateChanged(PoolState changed, String reason) {
     effect();
-    check(changed.compareTo(model.state) > 0, changed);
-    check(changed != PoolState.BROKEN || model.failedLaunches > 5, "broken for no reason");
+    boolean recovers = changed == PoolState.OPEN && model.state == PoolState.DEGRADED;
+    check(changed.compareTo(model.state) > 0 || recovers, changed);
+    boolean alone = model.workers.isEmpty();
+    check(changed != PoolState.BROKEN || (model.isFailing() && alone), "broken for no reason");
+    check(changed != PoolState.DEGRADED || (model.isFailing() && !alone), "degraded");
+    check(!recovers || !model.isFailing(), "recovered too early");
     check(changed != PoolState.TERMINATED || model.workers.isEmpty(), "terminated too early");
     model.broken |= changed == PoolState.BROKEN;
     model.state = changed;

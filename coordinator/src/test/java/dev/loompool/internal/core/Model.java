@@ -16,6 +16,11 @@ import org.jspecify.annotations.Nullable;
 
 /// What a simulation knows of a pool: every task, and every worker that has not exited.
 final class Model {
+  private static final long SETTLED = 1_000 * Traits.MILLISECOND;
+
+  /// The shortest pause between launches that fail.
+  private static final long PAUSE = 22_500 * Traits.MILLISECOND;
+
   final Map<Long, ModelTask> tasks = new HashMap<>();
   final TreeMap<Integer, ModelWorker> workers = new TreeMap<>();
   final Set<ModelTask> delayed = new HashSet<>();
@@ -45,6 +50,7 @@ final class Model {
   long leftBytes;
   int lastWorker;
   int failedLaunches;
+  long pausedUntil = Long.MIN_VALUE;
   int losses;
 
   /// How many tasks the last loss was said to have met.
@@ -55,7 +61,43 @@ final class Model {
   long stale;
 
   boolean isWorking() {
-    return state == PoolState.OPEN || state == PoolState.SHUTTING_DOWN;
+    return state == PoolState.OPEN
+        || state == PoolState.DEGRADED
+        || state == PoolState.SHUTTING_DOWN;
+  }
+
+  /// Whether too many launches in a row have been in vain.
+  boolean isFailing() {
+    return failedLaunches > 5;
+  }
+
+  /// Sees which workers have been ready for a second.
+  void settle(long now) {
+    for (ModelWorker worker : workers.values()) {
+      if (worker.ready && now - worker.readyAt >= SETTLED) {
+        proved(worker);
+      }
+    }
+  }
+
+  void proved(ModelWorker worker) {
+    if (!worker.isProven) {
+      worker.isProven = true;
+      failedLaunches = 0;
+    }
+  }
+
+  /// A launch has been in vain.
+  void launchFailed() {
+    failedLaunches++;
+    pause();
+  }
+
+  /// If launches fail, there is none for a while.
+  void pause() {
+    if (isFailing()) {
+      pausedUntil = now + PAUSE;
+    }
   }
 
   int unended() {

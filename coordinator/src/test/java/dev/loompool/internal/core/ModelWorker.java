@@ -4,6 +4,11 @@ package dev.loompool.internal.core;
 final class ModelWorker {
   final int number;
   boolean ready;
+  long readyAt;
+
+  /// Whether it has done something, or has been ready for a while.
+  boolean isProven;
+
   boolean draining;
   boolean drained;
   boolean killed;
