@@ -49,7 +49,9 @@ public final class TaskProcess<R extends @Nullable Object> implements AutoClosea
       CompletableFuture<PoolEvent.WorkerExited> exit) {
     this.name = name;
     this.pid = pid;
-    this.process = ProcessHandle.of(pid);
+    // Should it be gone already, its id may be that of a stranger by now.
+    Optional<ProcessHandle> self = Optional.of(ProcessHandle.current());
+    this.process = ProcessHandle.of(pid).filter(handle -> handle.parent().equals(self));
     this.pool = pool;
     this.task = task;
     this.exit = exit;

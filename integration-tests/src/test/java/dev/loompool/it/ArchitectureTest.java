@@ -17,11 +17,18 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.util.Date;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// Who may import whom: the diagram of the design.
@@ -56,6 +63,39 @@ class ArchitectureTest {
         .callMethod(System.class, "nanoTime")
         .orShould()
         .callMethod(System.class, "currentTimeMillis")
+        .check(CLASSES);
+  }
+
+  /// The clock on the wall may jump. What is exempt shows it to people, and decides nothing by it.
+  @Test
+  @Tag("fault-C9")
+  void onlyMonotonicTimeDecides() {
+    noClasses()
+        .that()
+        .resideInAnyPackage(
+            "dev.loompool",
+            "dev.loompool.internal..",
+            "dev.loompool.spi..",
+            "dev.loompool.task..",
+            "dev.loompool.protocol..",
+            "dev.loompool.worker..")
+        .and()
+        .doNotHaveSimpleName("TaskIntake") // when the pool was closed
+        .and()
+        .doNotHaveSimpleName("TaskInvocation") // TaskContext.deadline()
+        .and()
+        .doNotHaveSimpleName("ChildProcess") // when a worker was launched and lost
+        .and()
+        .doNotHaveSimpleName("ProcessLauncher") // the same
+        .should()
+        .callMethod(System.class, "currentTimeMillis")
+        .orShould()
+        .callMethod(Instant.class, "now")
+        .orShould()
+        .callMethod(LocalTime.class, "now", ZoneId.class)
+        .orShould()
+        .dependOnClassesThat()
+        .belongToAnyOf(Clock.class, LocalDateTime.class, Date.class)
         .check(CLASSES);
   }
 

@@ -12,6 +12,7 @@ import com.sun.jdi.event.ClassPrepareEvent;
 import com.sun.jdi.event.Event;
 import com.sun.jdi.request.EventRequest;
 import dev.loompool.Pool;
+import dev.loompool.PoolEvent;
 import dev.loompool.PoolState;
 import dev.loompool.TaskSubmitter;
 import dev.loompool.task.TaskContext;
@@ -19,8 +20,11 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
@@ -75,6 +79,26 @@ class DebugWorkerIT {
     pool.close();
 
     assertThat(pool.state()).isEqualTo(PoolState.TERMINATED);
+  }
+
+  @Test
+  @Tag("fault-C16")
+  void aPortThatIsTakenIsToldAndAUsualWorkerTakesOver() throws Exception {
+    List<PoolEvent> events = new CopyOnWriteArrayList<>();
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      Pool pool =
+          POOLS.open(builder ->
+              builder.workers(1).debugWorker(taken.getLocalPort()).listener(events::add));
+
+      assertThat(pool.apply(() -> 1)).isEqualTo(1);
+    }
+
+    waiting()
+        .untilAsserted(() ->
+            assertThat(events)
+                .filteredOn(PoolEvent.WorkerExited.class::isInstance)
+                .asString()
+                .contains("Address already in use"));
   }
 
   @Test

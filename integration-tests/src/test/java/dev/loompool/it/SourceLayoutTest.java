@@ -7,6 +7,7 @@ import java.util.function.Predicate;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /// What the sources look like, where no other tool holds it.
@@ -69,6 +70,20 @@ class SourceLayoutTest {
                 .filter(source -> !source.path().equals(PRINTER))
                 .flatMap(source -> source.find("System\\.(out|err)|printStackTrace\\(\\)")))
         .isEmpty();
+  }
+
+  /// An id may be given to another process at any time; a handle knows when its process began. And
+  /// what Linux offers to end a child with its parent ends it with the parent's thread.
+  @Test
+  @Tag("fault-B7")
+  @Tag("fault-B12")
+  void processesAreKnownByHandlesAndNotByIds() {
+    assertThat(
+            MAIN.stream()
+                .flatMap(source -> source.find("ProcessHandle\\.of\\(|(?i)prctl|pdeathsig")))
+        .singleElement()
+        .asString()
+        .contains("TaskProcess.java");
   }
 
   @Test
