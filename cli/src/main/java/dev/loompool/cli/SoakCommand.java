@@ -30,7 +30,8 @@ import picocli.CommandLine.Spec;
       "",
       "Measures file descriptors, threads, memory and heap of this process, which is the coordinator,"
           + " and the resident size of the workers. The means of the second and of the last tenth of"
-          + " the time may differ by less than 5 %%."
+          + " the time may differ by less than 5 %%. A JVM takes minutes to find the size of its heap:"
+          + " a fixed one shows the rest sooner."
     },
     optionListHeading = "%nOptions:%n",
     footer = {
@@ -38,7 +39,8 @@ import picocli.CommandLine.Spec;
       "Exit code: 0 when nothing grew and no task failed, 1 otherwise, 2 when the run could not"
           + " start.",
       "",
-      "Example:",
+      "Examples:",
+      "  LOOMPOOL_JAVA_OPTS='-Xms96m -Xmx96m' loompool soak --duration 15m",
       "  loompool soak --duration 1h --kills-per-minute 10 --csv soak.csv"
     })
 final class SoakCommand implements Callable<Integer> {

@@ -32,7 +32,7 @@ class SoakTextTest {
     SoakReport report = report(new Drift(Gauge.HEAP, 20_000, 30_000), List.of("a task failed"));
 
     assertThat(SoakText.table(report))
-        .endsWith("NOT well:\n  grew: heap after a collection, KiB\n  a task failed\n");
+        .endsWith("NOT well:\n  grew: least heap after a collection, KiB\n  a task failed\n");
   }
 
   private static SoakReport report(Drift drift, List<String> complaints) {

@@ -1,25 +1,27 @@
 package dev.loompool.cli.soak;
 
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalDouble;
 
 /// How one gauge has moved over a run: its mean in the second tenth of the time, when all is warm,
-/// against its mean in the last. Immutable.
+/// against its mean in the last. Of the heap it is the least, since how much of it is in use for
+/// tasks goes up and down with the workers. Immutable.
 ///
 /// @param gauge what was measured
-/// @param before the mean of the second tenth, in the gauge's unit
-/// @param after the mean of the last tenth
+/// @param before what it was in the second tenth, in the gauge's unit
+/// @param after what it was in the last tenth
 public record Drift(Gauge gauge, double before, double after) {
   /// From here on it is called a leak.
   static final double LIMIT = 0.05;
 
   /// Empty where one of the tenths has no sample of the gauge.
   static Optional<Drift> of(Gauge gauge, List<Sample> samples, Duration run) {
-    OptionalDouble before = mean(gauge, samples, run, 0.1);
-    OptionalDouble after = mean(gauge, samples, run, 0.9);
+    OptionalDouble before = level(gauge, samples, run, 0.1);
+    OptionalDouble after = level(gauge, samples, run, 0.9);
     return before.isPresent() && after.isPresent()
         ? Optional.of(
             new Drift(
@@ -27,18 +29,20 @@ public record Drift(Gauge gauge, double before, double after) {
         : Optional.empty();
   }
 
-  private static OptionalDouble mean(
+  private static OptionalDouble level(
       Gauge gauge, List<Sample> samples, Duration run, double start) {
     double length = run.toNanos();
-    return samples.stream()
-        .filter(sample -> {
-          double part = sample.at().toNanos() / length;
-          return part >= start && part < start + 0.1;
-        })
-        .map(sample -> sample.values().get(gauge))
-        .filter(Objects::nonNull)
-        .mapToDouble(value -> value)
-        .average();
+    double[] values =
+        samples.stream()
+            .filter(sample -> {
+              double part = sample.at().toNanos() / length;
+              return part >= start && part < start + 0.1;
+            })
+            .map(sample -> sample.values().get(gauge))
+            .filter(Objects::nonNull)
+            .mapToDouble(value -> value)
+            .toArray();
+    return gauge == Gauge.HEAP ? Arrays.stream(values).min() : Arrays.stream(values).average();
   }
 
   /// By which part it has grown, less than 0 where it has shrunk.

@@ -8,8 +8,8 @@ public enum Gauge {
   THREADS("threads", 1, 1),
   /// What the coordinator has of memory outside the heap for its connections.
   DIRECT_MEMORY("direct memory, KiB", 1024, 1024),
-  /// The coordinator's heap after a collection.
-  HEAP("heap after a collection, KiB", 1024, 1024),
+  /// The least of the coordinator's heap after a collection.
+  HEAP("least heap after a collection, KiB", 1024, 1024),
   /// The resident size of the coordinator.
   RESIDENT("resident size, KiB", 1024, 1024),
   /// The mean resident size of the workers that are no longer new.

@@ -46,6 +46,14 @@ class DriftTest {
   }
 
   @Test
+  void comparesTheLeastOfTheHeap() {
+    List<Sample> samples =
+        samples(Gauge.HEAP, second -> 1024 * (second % 10 == 0 ? 8000 : 9000 + 100 * second));
+
+    assertThat(Drift.of(Gauge.HEAP, samples, RUN)).contains(new Drift(Gauge.HEAP, 8000, 8000));
+  }
+
+  @Test
   void countsMemoryInKibibytes() {
     List<Sample> samples = samples(Gauge.RESIDENT, second -> 1024 * 1000);
 
