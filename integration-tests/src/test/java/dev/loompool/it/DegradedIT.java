@@ -30,15 +30,14 @@ class DegradedIT {
       throws IOException, InterruptedException {
     Marks marks = Marks.in(folder);
     Pool pool =
-        POOLS.open(
-            builder ->
-                builder
-                    .workers(2)
-                    .initializer(() -> {
-                      if (marks.isSet("bad")) {
-                        Thread.ofPlatform().daemon().start(() -> dieSoon());
-                      }
-                    }));
+        POOLS.open(builder ->
+            builder
+                .workers(2)
+                .initializer(() -> {
+                  if (marks.isSet("bad")) {
+                    Thread.ofPlatform().daemon().start(() -> dieSoon());
+                  }
+                }));
     List<WorkerStats> workers = awaitReady(pool, 2);
     marks.set("bad");
 

@@ -21,9 +21,7 @@ public final class StoppedCoordinator {
     Duration lease = Duration.parse(arguments[0]);
     try (Pool pool =
         PoolWiring.routed(
-                Pool.builder().workers(2).concurrencyPerWorker(4),
-                lease,
-                UnaryOperator.identity())
+                Pool.builder().workers(2).concurrencyPerWorker(4), lease, UnaryOperator.identity())
             .open()) {
       List<Long> before = pids(pool);
       List<TaskId<Integer>> ids = new ArrayList<>();
