@@ -110,7 +110,8 @@ class BlackHoleIT {
                         && now.ended() > 0
                         && now.workers().stream().anyMatch(worker -> worker.inFlight() == 0));
     long held = stats.inFlight();
-    assertThat(held).isGreaterThanOrEqualTo(8);
+    // As much as waits for it unread before it is sent no more.
+    assertThat(held).isGreaterThan(4);
 
     assertThat(lengthsOfMebibytes(pool, 100).get()).hasSize(100).containsOnly(1 << 20);
     assertThat(pool.stats().inFlight()).isEqualTo(held);
