@@ -126,7 +126,9 @@ class OrderIT {
                 range(40))
             .get();
 
-    assertThat(attempts.get(5)).isEqualTo(2);
+    // Where outcomes of those before it were still on their way, more than one may be to blame, and
+    // none is charged.
+    assertThat(attempts.get(5)).isIn(1, 2);
     assertThat(attempts.subList(6, 40)).containsOnly(1);
   }
 
