@@ -55,7 +55,16 @@ public sealed interface PoolEvent {
   record WorkerStarved(String worker, long pid, Duration waited, int mounted, int queued)
       implements PoolEvent {}
 
-  /// In a worker that was starved all tasks get to run again.
+  /// A worker has left three pings unanswered. It gets no more tasks until it is heard of again,
+  /// and is taken for lost when its lease ends without that.
+  ///
+  /// @param worker its name
+  /// @param pid its process id
+  /// @param silent for how long nothing has come from it
+  record WorkerSuspected(String worker, long pid, Duration silent) implements PoolEvent {}
+
+  /// In a worker that was starved all tasks get to run again, or one that was suspected has
+  /// answered.
   ///
   /// @param worker its name
   /// @param pid its process id

@@ -42,5 +42,11 @@ public class NoEffects implements PoolEffects {
   public void workerReady(int worker, long pid) {}
 
   @Override
+  public void workerSuspected(int worker, long pid, long silentNanos) {}
+
+  @Override
+  public void workerRecovered(int worker, long pid) {}
+
+  @Override
   public void workerExited(WorkerExit exit, boolean lost, int started, int returned) {}
 }

@@ -11,6 +11,7 @@ import dev.loompool.internal.core.WorkerExit;
 import dev.loompool.internal.net.WorkerConnection;
 import dev.loompool.internal.process.ChildProcess;
 import dev.loompool.spi.WorkerId;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -166,6 +167,23 @@ final class LiveEffects implements PoolEffects {
   public void workerReady(int worker, long pid) {
     log.debug("w{} (pid {}) is ready", worker, pid);
     events.add(new PoolEvent.WorkerReady(name(worker), pid));
+  }
+
+  @Override
+  public void workerSuspected(int worker, long pid, long silentNanos) {
+    Duration silent = Duration.ofNanos(silentNanos);
+    log.warn(
+        "w{} (pid {}) has not answered for {} ms; it gets no more tasks until it does",
+        worker,
+        pid,
+        silent.toMillis());
+    events.add(new PoolEvent.WorkerSuspected(name(worker), pid, silent));
+  }
+
+  @Override
+  public void workerRecovered(int worker, long pid) {
+    log.info("w{} (pid {}) answers again", worker, pid);
+    events.add(new PoolEvent.WorkerRecovered(name(worker), pid));
   }
 
   @Override

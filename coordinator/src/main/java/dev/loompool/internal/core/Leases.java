@@ -1,10 +1,12 @@
 package dev.loompool.internal.core;
 
-/// Limits the silence of workers: asks for a sign of life, and kills where none comes. A worker
-/// that is debugged may be silent. Confined to the control loop.
+/// Limits the silence of workers: asks for a sign of life, sends no more tasks where three are
+/// missing, and kills where none comes. A worker that is debugged may be silent. Confined to the
+/// control loop.
 final class Leases {
   private static final long SECOND = 1_000_000_000;
   private static final long PING_NANOS = SECOND;
+  private static final long SUSPECTED_NANOS = 3 * PING_NANOS;
   private static final long LAUNCH_NANOS = 60 * SECOND;
   private static final long EXIT_NANOS = 5 * SECOND;
 
@@ -26,6 +28,7 @@ final class Leases {
   void heard(WorkerEntry worker, long now) {
     if (worker.state().isReachable()) {
       worker.silentSince = now;
+      acquit(worker);
     }
   }
 
@@ -45,6 +48,7 @@ final class Leases {
     }
     for (int index = 0; index < workers.size(); index++) {
       workers.get(index).silentSince = now;
+      acquit(workers.get(index));
     }
     return true;
   }
@@ -57,7 +61,22 @@ final class Leases {
       } else if (next(worker) <= now) {
         worker.pingedAt = now;
         effects.ping(worker.number);
+        suspect(worker, now - worker.silentSince);
       }
+    }
+  }
+
+  private void suspect(WorkerEntry worker, long silentNanos) {
+    if (!worker.suspected && silentNanos >= SUSPECTED_NANOS) {
+      worker.suspected = true;
+      effects.workerSuspected(worker.number, worker.pid(), silentNanos);
+    }
+  }
+
+  private void acquit(WorkerEntry worker) {
+    if (worker.suspected) {
+      worker.suspected = false;
+      effects.workerRecovered(worker.number, worker.pid());
     }
   }
 

@@ -39,6 +39,12 @@ public interface PoolEffects {
   /// A worker takes tasks from now on.
   void workerReady(int worker, long pid);
 
+  /// A ready worker has been silent for so long that it gets no more tasks for now.
+  void workerSuspected(int worker, long pid, long silentNanos);
+
+  /// A worker that was suspected has been heard of.
+  void workerRecovered(int worker, long pid);
+
   /// A worker has exited. It is lost when it was not told to, or still had tasks: so many had
   /// started, so many had only been sent.
   void workerExited(WorkerExit exit, boolean lost, int started, int returned);

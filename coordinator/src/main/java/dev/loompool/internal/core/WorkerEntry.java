@@ -38,6 +38,9 @@ final class WorkerEntry {
   /// Whether its connection takes no more for now: then it is sent no tasks.
   boolean unwritable;
 
+  /// Whether it leaves pings unanswered: then it is sent no tasks.
+  boolean suspected;
+
   /// Whether it is killed for what one task did: then the others are not charged.
   boolean blameless;
 
@@ -153,7 +156,7 @@ final class WorkerEntry {
 
   /// How many tasks it may be sent now.
   int room() {
-    return unwritable ? 0 : Math.min(budget(), maxInFlight - inFlightCount);
+    return unwritable || suspected ? 0 : Math.min(budget(), maxInFlight - inFlightCount);
   }
 
   /// How many chunks it may be sent until it has so many.

@@ -78,8 +78,19 @@ final class CheckedCore {
     } else if (!worker.killed && !worker.ready) {
       worker.ready = true;
       worker.readyAt = now;
+      worker.heardAt = now;
     }
     core.workerReady(number, 1, now);
+  }
+
+  void heard(int number, long now) {
+    input(now);
+    ModelWorker worker = model.workers.get(number);
+    if (worker != null && worker.isReachable()) {
+      worker.heardAt = now;
+    }
+    core.heard(number, now);
+    check(worker == null || !worker.isReachable() || !worker.suspected, worker);
   }
 
   void taskEnded(int number, long id, int run, Outcome outcome, long now) {
@@ -251,7 +262,7 @@ final class CheckedCore {
     check(core.tasks().pending() == 0 || !scheduler.mayPlace(), "a task is not placed");
     for (ModelWorker worker : model.workers.values()) {
       boolean full = worker.takesTasks() && worker.chunks >= window(worker.number);
-      check(core.backlogs().size(worker.number) == 0 || full, worker);
+      check(core.backlogs().size(worker.number) == 0 || full || worker.suspected, worker);
     }
   }
 
@@ -266,10 +277,13 @@ final class CheckedCore {
         check(worker.inFlight == 1, "a worker of quarantine has nothing to do");
       } else if (worker.takesTasks()) {
         boolean full = worker.chunks >= entry.window.size();
-        check(core.tasks().pending() == 0 || full, worker);
+        check(core.tasks().pending() == 0 || full || worker.suspected, worker);
         int most = settings.maxTasksPerWorker();
         check(most == 0 || worker.sent < most, worker);
-        free += Math.max(0, most == 0 ? -excess : Math.min(-excess, most - worker.sent));
+        free +=
+            worker.suspected
+                ? 0
+                : Math.max(0, most == 0 ? -excess : Math.min(-excess, most - worker.sent));
       }
       if (worker.isReachable()) {
         canGive |= excess > 0 && !worker.revoking && !entry.unmoved;

@@ -55,7 +55,7 @@ final class CheckedEffects implements PoolEffects {
   public void send(int number, TaskBlock block, int from, int count, int attempt, int run) {
     effect();
     ModelWorker worker = model.worker(number);
-    check(worker.takesTasks(), worker);
+    check(worker.takesTasks() && !worker.suspected, worker);
     check(!worker.isQuarantine || (count == 1 && worker.inFlight == 0), worker);
     long bytes = 0;
     var chunk = new ModelTask.Chunk();
@@ -197,6 +197,25 @@ final class CheckedEffects implements PoolEffects {
     effect();
     check(model.worker(number).takesTasks(), model.worker(number));
     next.workerReady(number, pid);
+  }
+
+  @Override
+  public void workerSuspected(int number, long pid, long silentNanos) {
+    effect();
+    ModelWorker worker = model.worker(number);
+    check(worker.isReachable() && !worker.suspected, worker);
+    check(model.now - worker.heardAt >= 3_000_000_000L, worker);
+    worker.suspected = true;
+    next.workerSuspected(number, pid, silentNanos);
+  }
+
+  @Override
+  public void workerRecovered(int number, long pid) {
+    effect();
+    ModelWorker worker = model.worker(number);
+    check(worker.suspected, worker);
+    worker.suspected = false;
+    next.workerRecovered(number, pid);
   }
 
   @Override

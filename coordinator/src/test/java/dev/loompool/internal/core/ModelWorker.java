@@ -15,6 +15,12 @@ final class ModelWorker {
   boolean dismissed;
   boolean revoking;
 
+  /// When it was last heard of, or became ready.
+  long heardAt;
+
+  /// Whether it leaves pings unanswered.
+  boolean suspected;
+
   /// Whether one of its tasks is to blame for its end.
   boolean blameless;
 
@@ -62,6 +68,7 @@ final class ModelWorker {
         + sent
         + (isQuarantine ? " quarantine" : "")
         + (ready ? " ready" : "")
+        + (suspected ? " suspected" : "")
         + (draining ? " draining" : "")
         + (drained ? " drained" : "")
         + (killed ? " killed" : "");

@@ -158,4 +158,27 @@ class PoolCoreLeaseTest {
     assertThat(pool.effects.kills).isEmpty();
     assertThat(pool.effects.outcomes).isEmpty();
   }
+
+  @Test
+  @Tag("fault-A17")
+  void aWorkerThatPausesForFiveSecondsIsSuspectedAndNotLost() {
+    CoreFixture pool = CoreFixture.ready(2, 2);
+
+    pool.advance(Duration.ofMillis(2_999), 2);
+
+    assertThat(pool.effects.all).doesNotContain("suspected w1");
+
+    pool.advance(Duration.ofSeconds(2), 2);
+    pool.submit(4);
+
+    assertThat(pool.effects.all).containsOnlyOnce("suspected w1").doesNotContain("suspected w2");
+    assertThat(pool.effects.sends).extracting(RecordingEffects.Send::worker).containsOnly(2);
+
+    pool.core.heard(1, pool.now);
+    pool.turn();
+
+    assertThat(pool.effects.all).containsOnlyOnce("recovered w1");
+    assertThat(pool.effects.kills).isEmpty();
+    assertThat(pool.core.stats().lostWorkers()).isZero();
+  }
 }

@@ -112,6 +112,16 @@ final class RecordingEffects implements PoolEffects {
   }
 
   @Override
+  public void workerSuspected(int worker, long pid, long silentNanos) {
+    all.add("suspected w" + worker);
+  }
+
+  @Override
+  public void workerRecovered(int worker, long pid) {
+    all.add("recovered w" + worker);
+  }
+
+  @Override
   public void workerExited(WorkerExit exit, boolean lost, int started, int returned) {
     all.add((lost ? "lost w" : "exited w") + exit.worker());
     exits.add(exit.description());

@@ -103,7 +103,7 @@ final class SimulatedMisfortunes {
           pool.inputs.workerDisconnected(worker);
         }
       }
-      default -> pool.core.core.heard(worker, pool.now);
+      default -> pool.core.heard(worker, pool.now);
     }
   }
 

@@ -127,7 +127,7 @@ final class SimulatedScheduler implements Scheduler {
   }
 
   private boolean hasRoom(ModelWorker worker) {
-    return worker.chunks < window(worker);
+    return !worker.suspected && worker.chunks < window(worker);
   }
 
   private boolean mayHaveMore(ModelWorker worker) {

@@ -182,7 +182,7 @@ final class SimulatedWorker {
     long key = toCore.nextKey();
     Runnable heard =
         () -> {
-          pool.core.core.heard(number, pool.now);
+          pool.core.heard(number, pool.now);
           message.run();
         };
     long delay = pool.dice.upTo(pool.traits.settings().leaseNanos() / 3, Chance.OVERTAKEN, ~key);
