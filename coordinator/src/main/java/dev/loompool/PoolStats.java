@@ -9,6 +9,8 @@ import java.util.List;
 /// @param ended tasks that have an outcome
 /// @param lostWorkers workers that went without a goodbye
 /// @param staleOutcomes outcomes that were dropped because the task had already moved on
+/// @param refusedConnections connections that were not let in, as their peer held no token or spoke
+///   something else
 /// @param workers the workers that are alive
 public record PoolStats(
     long pending,
@@ -16,4 +18,5 @@ public record PoolStats(
     long ended,
     long lostWorkers,
     long staleOutcomes,
+    long refusedConnections,
     List<WorkerStats> workers) {}

@@ -126,6 +126,7 @@ public final class DefaultPool extends OptionedSubmitter implements Pool {
         stats.ended(),
         stats.lostWorkers(),
         stats.staleOutcomes(),
+        stats.refusedConnections(),
         workers);
   }
 

@@ -82,6 +82,11 @@ final class WorkerEvents implements WorkerListener {
   }
 
   @Override
+  public void refused() {
+    core.connectionRefused();
+  }
+
+  @Override
   public void received(int worker, Frame frame) {
     LiveWorkers.LiveWorker live = workers.get(worker);
     if (live == null) {

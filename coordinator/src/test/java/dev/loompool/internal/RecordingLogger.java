@@ -8,14 +8,14 @@ import org.slf4j.helpers.LegacyAbstractLogger;
 import org.slf4j.helpers.MessageFormatter;
 
 /// Keeps what is logged.
-final class RecordingLogger extends LegacyAbstractLogger {
+public final class RecordingLogger extends LegacyAbstractLogger {
   private static final long serialVersionUID = 1;
 
   private record Line(Level level, String message) {}
 
   private final transient List<Line> lines = new ArrayList<>();
 
-  List<String> messages(Level level) {
+  public List<String> messages(Level level) {
     return lines.stream().filter(line -> line.level == level).map(Line::message).toList();
   }
 

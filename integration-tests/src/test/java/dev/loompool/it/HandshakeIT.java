@@ -5,10 +5,13 @@ import static dev.loompool.it.PoolExtension.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loompool.Pool;
+import dev.loompool.RetryPolicy;
 import dev.loompool.Transport;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.v1.Drain;
 import dev.loompool.protocol.v1.Frame;
+import dev.loompool.task.TaskCallable;
+import dev.loompool.task.TaskContext;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -44,6 +47,14 @@ class HandshakeIT {
   private static final Pattern COLUMNS = Pattern.compile("\\s+");
   private static final String LISTENING = "0A";
 
+  private static final TaskCallable<Integer> EXIT_ONCE =
+      () -> {
+        if (TaskContext.current().attempt() == 1) {
+          Runtime.getRuntime().halt(7);
+        }
+        return TaskContext.current().attempt();
+      };
+
   private final Pool pool;
   private final SocketAddress address;
 
@@ -54,6 +65,7 @@ class HandshakeIT {
   }
 
   @Test
+  @Tag("fault-D5")
   void whoSendsGarbageIsDisconnected() throws IOException, InterruptedException {
     byte[] garbage = new byte[100_000];
     new SplittableRandom(1).nextBytes(garbage);
@@ -67,6 +79,7 @@ class HandshakeIT {
   }
 
   @Test
+  @Tag("fault-D1")
   void whoSendsNothingIsDisconnected() throws IOException, InterruptedException {
     try (FrameSocket stranger = FrameSocket.open(address)) {
       assertThatThePoolWorks();
@@ -76,6 +89,7 @@ class HandshakeIT {
   }
 
   @Test
+  @Tag("fault-D6")
   void whoHasNoTokenIsRefused() throws IOException, InterruptedException {
     try (FrameSocket stranger = FrameSocket.open(address)) {
       Frame challenge = stranger.read();
@@ -103,6 +117,7 @@ class HandshakeIT {
   }
 
   @Test
+  @Tag("fault-D8")
   void whoSpeaksBeforeTheHandshakeIsRefused() throws IOException, InterruptedException {
     try (FrameSocket stranger = FrameSocket.open(address)) {
       stranger.write(Frame.newBuilder().setDrain(Drain.getDefaultInstance()).build());
@@ -115,6 +130,7 @@ class HandshakeIT {
   }
 
   @Test
+  @Tag("fault-D3")
   void aFrameThatIsTooLongIsNotReadToItsEnd() throws IOException, InterruptedException {
     for (int length : new int[] {4 * 1024 + 1, 1 << 30, Integer.MAX_VALUE, 0, -1}) {
       try (FrameSocket stranger = FrameSocket.open(address)) {
@@ -125,20 +141,26 @@ class HandshakeIT {
     assertThatThePoolWorks();
   }
 
+  /// Also a worker that is launched meanwhile gets through.
   @Test
-  void manyThatOnlyConnectDoNoHarm() throws IOException, InterruptedException {
+  @Tag("fault-C12")
+  void aThousandThatOnlyConnectDoNoHarm() throws IOException, InterruptedException {
     List<FrameSocket> strangers = new ArrayList<>();
     try {
-      for (int i = 0; i < 100; i++) {
+      for (int i = 0; i < 1_000; i++) {
         strangers.add(FrameSocket.open(address));
       }
       assertThatThePoolWorks();
+      assertThat(pool.stats().refusedConnections()).isPositive();
+      assertThat(pool.with(task -> task.withRetry(RetryPolicy.onWorkerLoss(2))).apply(EXIT_ONCE))
+          .isEqualTo(2);
     } finally {
       for (FrameSocket stranger : strangers) {
         stranger.close();
       }
     }
-    assertThatThePoolWorks();
+    assertThat(pool.map(x -> x, range(100)).get()).isEqualTo(range(100));
+    assertThat(pool.stats().lostWorkers()).isEqualTo(1);
   }
 
   private void assertThatThePoolWorks() throws InterruptedException {

@@ -129,6 +129,9 @@ class HandshakeMessagesIT {
     }
 
     @Override
+    public void refused() {}
+
+    @Override
     public void received(int worker, Frame frame) {}
 
     @Override

@@ -15,6 +15,7 @@ import java.util.List;
 final class FrameDecoder extends ByteToMessageDecoder {
   private int maxFrameBytes;
   private boolean broken;
+  private boolean begun;
 
   FrameDecoder(int maxFrameBytes) {
     this.maxFrameBytes = maxFrameBytes;
@@ -38,11 +39,12 @@ final class FrameDecoder extends ByteToMessageDecoder {
     broken = true;
     int length = in.getInt(in.readerIndex());
     if (length <= 0) {
-      throw new CorruptedFrameException("a frame's length must be positive but was " + length);
+      throw new CorruptedFrameException(
+          "a frame's length must be positive but was " + length + guess(in));
     }
     if (length > maxFrameBytes) {
       throw new TooLongFrameException(
-          "a frame of " + length + " bytes is above the limit of " + maxFrameBytes);
+          "a frame of " + length + " bytes is above the limit of " + maxFrameBytes + guess(in));
     }
     if (in.readableBytes() - Integer.BYTES >= length) {
       byte[] bytes = new byte[length];
@@ -50,7 +52,13 @@ final class FrameDecoder extends ByteToMessageDecoder {
       CodedInputStream coded = CodedInputStream.newInstance(bytes);
       coded.enableAliasing(true);
       out.add(Frame.parseFrom(coded));
+      begun = true;
     }
     broken = false;
+  }
+
+  // Who has sent one frame speaks the protocol.
+  private String guess(ByteBuf in) {
+    return begun ? "" : "; " + FirstBytes.describe(in);
   }
 }

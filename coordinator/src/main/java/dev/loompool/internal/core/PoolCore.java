@@ -23,7 +23,7 @@ public final class PoolCore {
   private final Dispatcher dispatcher;
   private final Balancer balancer;
   private final MemoryLimits memory;
-  private long staleOutcomes;
+  private final Tally tally;
 
   public PoolCore(CoreSettings settings, PoolEffects effects) {
     this.settings = settings;
@@ -38,6 +38,7 @@ public final class PoolCore {
     this.dispatcher = new Dispatcher(settings, workers, flow);
     this.balancer = new Balancer(settings.concurrency(), workers, effects);
     this.memory = new MemoryLimits(supervisor, balancer);
+    this.tally = new Tally(flow.tasks(), workers, supervisor);
   }
 
   /// The pool begins: all its workers are launched.
@@ -73,7 +74,7 @@ public final class PoolCore {
     if (entry != null && entry.state() instanceof WorkerState.Launching) {
       supervisor.ready(entry, pid, now);
     } else if (entry == null || entry.state().isReachable()) {
-      staleOutcomes++;
+      tally.staleOutcome(entry);
     }
   }
 
@@ -81,7 +82,7 @@ public final class PoolCore {
   public void taskEnded(int worker, long task, int run, Outcome outcome, long now) {
     WorkerEntry entry = workers.find(worker);
     if (entry == null || !flow.end(entry, task, run, outcome, now)) {
-      staleOutcomes++;
+      tally.staleOutcome(entry);
       return;
     }
     supervisor.proved(entry);
@@ -94,7 +95,7 @@ public final class PoolCore {
   public void taskReturned(int worker, long task, int run, long now) {
     WorkerEntry entry = workers.find(worker);
     if (entry == null || !flow.giveBack(entry, task, run, now)) {
-      staleOutcomes++;
+      tally.staleOutcome(entry);
     }
   }
 
@@ -102,8 +103,13 @@ public final class PoolCore {
   public void revokeAnswered(int worker, long now) {
     WorkerEntry entry = workers.find(worker);
     if (entry == null || !balancer.answered(entry)) {
-      staleOutcomes++;
+      tally.staleOutcome(entry);
     }
+  }
+
+  /// Somebody who connected was not let in.
+  public void connectionRefused() {
+    tally.refusedConnection();
   }
 
   /// A frame has come from the worker.
@@ -252,14 +258,7 @@ public final class PoolCore {
   }
 
   public PoolStats stats() {
-    TaskTable tasks = flow.tasks();
-    return new PoolStats(
-        tasks.waiting(),
-        tasks.inFlight(),
-        tasks.ended(),
-        supervisor.lost(),
-        staleOutcomes,
-        workers.stats());
+    return tally.stats();
   }
 
   TaskTable tasks() {

@@ -38,6 +38,9 @@ final class WorkerEntry {
   /// Whether its connection takes no more for now: then it is sent no tasks.
   boolean unwritable;
 
+  /// How many outcomes have come of it that fit none of its tasks.
+  int strayOutcomes;
+
   /// Whether it leaves pings unanswered: then it is sent no tasks.
   boolean suspected;
 

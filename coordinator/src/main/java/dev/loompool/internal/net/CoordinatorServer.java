@@ -20,11 +20,14 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -88,25 +91,38 @@ public final class CoordinatorServer {
   public void listen(
       ExpectedWorkers expected, WorkerListener listener, int maxMessageBytes, Logger log)
       throws InterruptedException {
+    Gate gate = new Gate(listener, log, System::nanoTime);
     ServerBootstrap bootstrap =
         new ServerBootstrap()
             .group(group)
+            .handler(
+                new ChannelInitializer<>() {
+                  @Override
+                  protected void initChannel(Channel listening) {
+                    listening.pipeline().addLast(gate.acceptLimit());
+                  }
+                })
             .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_BYTES)
             .childHandler(
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel accepted) {
+                    if (!gate.enter(accepted)) {
+                      return;
+                    }
                     FramePipeline.install(accepted.pipeline());
                     accepted
                         .pipeline()
-                        .addLast(new HandshakeHandler(expected, listener, maxMessageBytes, log));
+                        .addLast(
+                            new HandshakeHandler(expected, listener, maxMessageBytes, gate, log));
                   }
                 });
-    endpoint = socket != null ? bind(bootstrap, socket, log) : bindLoopback(bootstrap);
+    endpoint = socket != null ? bind(bootstrap, socket, gate, log) : bindLoopback(bootstrap);
   }
 
   /// Not every file system has sockets: then TCP takes their place, as where there are none at all.
-  private String bind(ServerBootstrap bootstrap, Path at, Logger log) throws InterruptedException {
+  private String bind(ServerBootstrap bootstrap, Path at, Gate gate, Logger log)
+      throws InterruptedException {
     ChannelFuture binding =
         bootstrap
             .clone()
@@ -114,6 +130,7 @@ public final class CoordinatorServer {
             .bind(new DomainSocketAddress(at.toString()))
             .await();
     if (binding.isSuccess()) {
+      closeToOthers(at, gate);
       return "unix:" + at;
     }
     if (transport == Transport.UNIX) {
@@ -124,6 +141,20 @@ public final class CoordinatorServer {
     }
     log.info("workers connect by TCP, as there can be no socket at {}", at, binding.cause());
     return bindLoopback(bootstrap);
+  }
+
+  // The folder lets nobody else in. Should it, by a change of its mode, the socket does not either.
+  private void closeToOthers(Path at, Gate gate) throws InterruptedException {
+    try {
+      Files.setPosixFilePermissions(at, PosixFilePermissions.fromString("rw-------"));
+      int owner = (Integer) Files.getAttribute(at, "unix:uid");
+      loop.submit(() -> gate.admitOnly(owner)).await();
+    } catch (IOException e) {
+      throw new WorkerStartException(
+          "could not keep other users off the socket %s: %s; set -Djava.io.tmpdir to another folder, or use Transport.TCP"
+              .formatted(at, e),
+          e);
+    }
   }
 
   private String bindLoopback(ServerBootstrap bootstrap) throws InterruptedException {

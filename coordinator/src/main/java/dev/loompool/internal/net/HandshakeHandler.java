@@ -5,6 +5,7 @@ import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.PeerVersions;
 import dev.loompool.protocol.ProtocolVersion;
 import dev.loompool.protocol.SessionToken;
+import dev.loompool.protocol.WorkerNames;
 import dev.loompool.protocol.v1.Challenge;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Hello;
@@ -12,7 +13,7 @@ import dev.loompool.protocol.v1.Refused;
 import dev.loompool.protocol.v1.Welcome;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
-import java.net.InetSocketAddress;
+import java.io.IOException;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Future;
@@ -31,16 +32,22 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
   private final ExpectedWorkers expected;
   private final WorkerListener listener;
   private final int maxMessageBytes;
+  private final Gate gate;
   private final Logger log;
   private final byte[] nonce = SessionToken.nonce();
   private @Nullable Future<?> deadline;
   private boolean refused;
 
   HandshakeHandler(
-      ExpectedWorkers expected, WorkerListener listener, int maxMessageBytes, Logger log) {
+      ExpectedWorkers expected,
+      WorkerListener listener,
+      int maxMessageBytes,
+      Gate gate,
+      Logger log) {
     this.expected = expected;
     this.listener = listener;
     this.maxMessageBytes = maxMessageBytes;
+    this.gate = gate;
     this.log = log;
   }
 
@@ -74,10 +81,11 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
     Hello hello = frame.getHello();
     byte[] workerNonce = hello.getNonce().toByteArray();
     OptionalInt worker =
-        workerNonce.length == SessionToken.NONCE_BYTES
+        workerNonce.length == SessionToken.NONCE_BYTES && WorkerNames.isValid(hello.getWorker())
             ? expected.admit(hello.getWorker(), nonce, workerNonce, hello.getProof().toByteArray())
             : OptionalInt.empty();
     if (worker.isEmpty()) {
+      gate.unproven(context.channel());
       refuse(context, strangerText(hello));
       return;
     }
@@ -102,6 +110,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
 
   private void welcome(ChannelHandlerContext context, Hello hello, byte[] workerNonce, int worker) {
     cancelDeadline();
+    gate.welcomed(context.channel());
     byte[] proof = expected.welcome(hello.getWorker(), nonce, workerNonce);
     Welcome welcome =
         Welcome.newBuilder()
@@ -120,15 +129,9 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
       return;
     }
     refused = true;
-    log.warn("refused a connection{}: {}", from(context), reason);
+    gate.refused(context.channel(), reason);
     Frame refused = Frame.newBuilder().setRefused(Refused.newBuilder().setReason(reason)).build();
     context.writeAndFlush(refused).addListener(io.netty.channel.ChannelFutureListener.CLOSE);
-  }
-
-  private static String from(ChannelHandlerContext context) {
-    return context.channel().remoteAddress() instanceof InetSocketAddress address
-        ? " from " + address
-        : "";
   }
 
   private void cancelDeadline() {
@@ -144,6 +147,10 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    refuse(context, "what it sent is no frame: " + cause.getMessage());
+    if (cause instanceof IOException) {
+      context.close().addListener(closed -> {}); // It has gone: that is nothing to tell of.
+    } else {
+      refuse(context, "what it sent is no frame: " + cause.getMessage());
+    }
   }
 }

@@ -7,6 +7,9 @@ public interface WorkerListener {
   /// A worker has proved who it is.
   void connected(int worker, long pid, WorkerConnection connection);
 
+  /// Somebody was not let in.
+  void refused();
+
   /// A frame came from a worker that is connected.
   void received(int worker, Frame frame);
 

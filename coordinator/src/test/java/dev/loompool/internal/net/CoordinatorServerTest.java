@@ -8,6 +8,7 @@ import dev.loompool.WorkerStartException;
 import dev.loompool.protocol.v1.Frame;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -22,6 +23,9 @@ class CoordinatorServerTest {
       new WorkerListener() {
         @Override
         public void connected(int worker, long pid, WorkerConnection connection) {}
+
+        @Override
+        public void refused() {}
 
         @Override
         public void received(int worker, Frame frame) {}
@@ -41,6 +45,21 @@ class CoordinatorServerTest {
   @Test
   void listensAtASocketWhereItCan() throws Exception {
     assertThat(endpoint(Transport.AUTOMATIC)).isEqualTo("unix:" + folder.resolve("socket"));
+  }
+
+  @Test
+  @Tag("fault-D9")
+  void keepsOthersOffItsSocket() throws Exception {
+    CoordinatorServer server = new CoordinatorServer("server-test", Transport.UNIX, folder);
+    try {
+      server.listen(new ExpectedWorkers(), NOBODY, 1024, NOPLogger.NOP_LOGGER);
+
+      assertThat(Files.getPosixFilePermissions(folder.resolve("socket")))
+          .isEqualTo(PosixFilePermissions.fromString("rw-------"));
+    } finally {
+      server.close();
+      assertThat(server.awaitEnd(TimeUnit.SECONDS.toNanos(10))).isTrue();
+    }
   }
 
   @Test
