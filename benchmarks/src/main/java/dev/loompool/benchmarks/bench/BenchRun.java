@@ -1,0 +1,159 @@
+package dev.loompool.benchmarks.bench;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/* Overview
+
+A figure is measured in rounds, and in each round every side has its turn, so that a machine whose
+speed changes changes it for all; the sample of a side belongs to that of a peer from the same round.
+
+Most figures are measured in processes that stay for the whole run, a fresh one for each side: JVMs
+that do not share a heap, a compiler or a class path. What has no turn is idle. Each figure has a
+warm-up on each side before the first round; with its last run the count is set so that rounds take
+about half a second, as sides differ by a factor of a thousand.
+
+Start-up, memory and a killed worker are measured before that, in a process for each round, while no
+other side is there that would share pages with it.
+*/
+/// One run of the runner. Confined to the thread that calls it.
+final class BenchRun {
+  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final int MOST_ROUNDS_FRESH = 5;
+
+  private final BenchSettings settings;
+  private final Path folder;
+  private final Consumer<String> status;
+  private final Map<SideKind, SideProcess> processes = new EnumMap<>(SideKind.class);
+  private final List<Series> series = new ArrayList<>();
+  private final Map<String, Results.Note> notes = new HashMap<>();
+
+  /// Takes a folder for temporary files, with the scripts in it.
+  BenchRun(BenchSettings settings, Path folder, Consumer<String> status) {
+    this.settings = settings;
+    this.folder = folder;
+    this.status = status;
+  }
+
+  Results run() throws IOException, InterruptedException {
+    try {
+      for (Figure figure : settings.figures()) {
+        if (figure.kind() == Figure.Kind.FRESH) {
+          measure(figure);
+        }
+      }
+      for (Figure figure : settings.figures()) {
+        if (figure.kind() != Figure.Kind.FRESH) {
+          measure(figure);
+        }
+      }
+    } finally {
+      processes.values().forEach(SideProcess::close);
+    }
+    return new Results(Machine.here(), settings.workers(), series, List.copyOf(notes.values()));
+  }
+
+  private void measure(Figure figure) throws IOException, InterruptedException {
+    List<Turn> turns = new ArrayList<>();
+    for (SideKind side : settings.sides()) {
+      status.accept(figure.key() + ": warming up " + side.title());
+      String order = warmUp(figure, side);
+      if (!notes.containsKey(noteKey(figure, side))) {
+        turns.add(new Turn(side, order, new ArrayList<>()));
+      }
+    }
+    for (int round = 1; round <= rounds(figure); round++) {
+      for (Turn turn : turns) {
+        status.accept(figure.key() + ": round " + round + ", " + turn.side().title());
+        turn.rounds().add(numbers(figure, turn.side(), ask(figure, turn.side(), turn.order())));
+      }
+    }
+    turns.forEach(turn -> keep(figure, turn.side(), turn.rounds()));
+  }
+
+  /// What a side does in each round of a figure. Confined to the runner's thread.
+  private record Turn(SideKind side, String order, List<Map<String, Double>> rounds) {}
+
+  private int rounds(Figure figure) {
+    return figure.kind() == Figure.Kind.FRESH
+        ? Math.min(settings.rounds(), MOST_ROUNDS_FRESH)
+        : settings.rounds();
+  }
+
+  /// Gives the order for the rounds.
+  private String warmUp(Figure figure, SideKind side) throws IOException, InterruptedException {
+    String order = figure.order(settings.workers());
+    if (figure.kind() == Figure.Kind.FRESH) {
+      if (figure == Figure.START_WARM) {
+        numbers(figure, side, ask(figure, side, order));
+      }
+      return order;
+    }
+    boolean counted = figure.kind() == Figure.Kind.RATE;
+    long count = settings.firstCount();
+    long end = System.nanoTime() + settings.warmUp(figure).toNanos();
+    do {
+      String whole = counted ? order + " count=" + count : order;
+      Map<String, Double> numbers = numbers(figure, side, ask(figure, side, whole));
+      if (numbers.isEmpty()) {
+        return order;
+      }
+      if (counted) {
+        count = settings.count(numbers.getOrDefault("rate", 1.0));
+      }
+    } while (System.nanoTime() < end);
+    return counted ? order + " count=" + count : order;
+  }
+
+  private Reply ask(Figure figure, SideKind side, String order)
+      throws IOException, InterruptedException {
+    if (figure.kind() != Figure.Kind.FRESH) {
+      SideProcess process = processes.get(side);
+      if (process == null || !process.isAlive()) {
+        process = start(side, figure);
+        processes.put(side, process);
+      }
+      return process.ask(order, LIMIT);
+    }
+    try (SideProcess process = start(side, figure)) {
+      return process.ask(order, LIMIT);
+    }
+  }
+
+  private SideProcess start(SideKind side, Figure figure) throws IOException {
+    return SideProcess.start(
+        side.command(folder), settings.environment(figure, folder), folder.resolve(side.key()));
+  }
+
+  /// The numbers of a reply, or none and a note.
+  private Map<String, Double> numbers(Figure figure, SideKind side, Reply reply) {
+    return switch (reply) {
+      case Reply.Measured(Map<String, Double> numbers) -> numbers;
+      case Reply.None(String reason, _) -> {
+        notes.put(noteKey(figure, side), new Results.Note(figure.key(), side.key(), reason));
+        yield Map.of();
+      }
+    };
+  }
+
+  private static String noteKey(Figure figure, SideKind side) {
+    return figure.key() + " " + side.key();
+  }
+
+  private void keep(Figure figure, SideKind side, List<Map<String, Double>> rounds) {
+    for (Measure measure : figure.measures()) {
+      List<Double> samples =
+          rounds.stream().map(round -> round.getOrDefault(measure.field(), Double.NaN)).toList();
+      if (samples.stream().anyMatch(Double::isFinite)) {
+        series.add(new Series(figure.key(), measure, side.key(), samples));
+      }
+    }
+  }
+}

@@ -1,0 +1,45 @@
+package dev.loompool.benchmarks.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// What a run measures. Immutable.
+///
+/// @param figures what to measure
+/// @param sides Loompool and its peers
+/// @param rounds how many samples of each
+/// @param workers worker processes of each side, where a figure does not say otherwise
+/// @param quick whether only to see that everything works, with tiny counts and no warm-up
+record BenchSettings(
+    List<Figure> figures, List<SideKind> sides, int rounds, int workers, boolean quick) {
+  private static final long MOST = 2_000_000;
+  private static final double ROUND_SECONDS = 0.5;
+
+  BenchSettings {
+    figures = List.copyOf(figures);
+    sides = List.copyOf(sides);
+  }
+
+  /// The count of the first run of the warm-up.
+  long firstCount() {
+    return quick ? 20 : 2000;
+  }
+
+  /// The count with which a round takes half a second.
+  long count(double rate) {
+    return quick ? 20 : Math.clamp((long) (rate * ROUND_SECONDS), 20, MOST);
+  }
+
+  Duration warmUp(Figure figure) {
+    return quick ? Duration.ZERO : Duration.ofSeconds(figure.warmUpSeconds());
+  }
+
+  /// An empty cache for figures without what earlier runs left there.
+  Map<String, String> environment(Figure figure, Path folder) {
+    return figure == Figure.START_COLD
+        ? Map.of("XDG_CACHE_HOME", folder.resolve("empty-" + System.nanoTime()).toString())
+        : Map.of();
+  }
+}

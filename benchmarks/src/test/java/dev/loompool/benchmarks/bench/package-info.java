@@ -1,0 +1,4 @@
+@NullMarked
+package dev.loompool.benchmarks.bench;
+
+import org.jspecify.annotations.NullMarked;
