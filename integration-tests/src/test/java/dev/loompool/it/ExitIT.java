@@ -85,7 +85,7 @@ class ExitIT {
     // So that the pool cannot end: its worker does not answer.
     List<Long> workers = program.workers();
     for (long worker : workers) {
-      Processes.signal("STOP", worker);
+      Processes.stop(worker);
     }
 
     terminate(program);

@@ -24,14 +24,44 @@ final class Processes {
     assertThat(kill.exitValue()).as("kill -%s %d", name, pid).isZero();
   }
 
+  /// Stops a process by SIGSTOP and waits until all its threads stand still: on a busy machine some
+  /// go on for a while after the signal was sent.
+  static void stop(long pid) throws IOException, InterruptedException {
+    signal("STOP", pid);
+    PoolExtension.waiting().until(() -> allThreadsAreStopped(pid));
+  }
+
+  private static boolean allThreadsAreStopped(long pid) throws IOException {
+    Path threads = Path.of("/proc", String.valueOf(pid), "task");
+    if (!Files.isDirectory(threads)) {
+      return true; // No way to tell without /proc.
+    }
+    try (Stream<Path> all = Files.list(threads)) {
+      return all.allMatch(Processes::isStopped);
+    }
+  }
+
+  private static boolean isStopped(Path thread) {
+    try {
+      return state(thread.resolve("stat")).startsWith("T");
+    } catch (IOException e) {
+      return true; // It has ended meanwhile.
+    }
+  }
+
+  /// What follows the name in a `stat` file: a letter for the state first.
+  private static String state(Path file) throws IOException {
+    String stat = Files.readString(file);
+    return stat.substring(stat.lastIndexOf(')') + 2);
+  }
+
   /// Whether the process is no more. One that nobody has collected yet counts as gone.
   static boolean isGone(long pid) {
     if (ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty()) {
       return true;
     }
     try {
-      String stat = Files.readString(Path.of("/proc", String.valueOf(pid), "stat"));
-      return stat.substring(stat.lastIndexOf(')') + 2).startsWith("Z");
+      return state(Path.of("/proc", String.valueOf(pid), "stat")).startsWith("Z");
     } catch (IOException e) {
       return ProcessHandle.of(pid).isEmpty();
     }

@@ -63,7 +63,7 @@ class StoppedCoordinatorIT {
     List<Long> workers = program.workers();
     long stopped = System.nanoTime();
 
-    Processes.signal("STOP", program.process().pid());
+    Processes.stop(program.process().pid());
     marks.set("go");
     marks.await("done-", 8);
     Awaitility.await()

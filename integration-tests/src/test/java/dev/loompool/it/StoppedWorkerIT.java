@@ -39,7 +39,7 @@ class StoppedWorkerIT {
     PoolResult<Long> result = pool.map(item -> pid(marks, item), range(40));
     long victim = aWorkerAtWork(marks);
 
-    Processes.signal("STOP", victim);
+    Processes.stop(victim);
     marks.set("go");
 
     assertThat(result.get()).hasSize(40).doesNotContain(victim);
@@ -54,7 +54,7 @@ class StoppedWorkerIT {
         pool.with(task -> task.withRetry(RetryPolicy.none())).queue(() -> pid(marks, 0));
     long victim = aWorkerAtWork(marks);
 
-    Processes.signal("STOP", victim);
+    Processes.stop(victim);
 
     assertThatExceptionOfType(WorkerLostException.class)
         .isThrownBy(() -> pool.result(id))
@@ -73,7 +73,7 @@ class StoppedWorkerIT {
     long victim = aWorkerAtWork(marks);
     long stopped = System.nanoTime();
 
-    Processes.signal("STOP", victim);
+    Processes.stop(victim);
     marks.set("go");
     Awaitility.await()
         .atMost(Duration.ofSeconds(90))
