@@ -80,7 +80,7 @@ public class ResultViewsLincheckTest {
     window.feed(1);
     Thread loop =
         meanwhile(() -> {
-          window.end(1, 1);
+          window.end(1, 1, 1);
           window.wake();
         });
 

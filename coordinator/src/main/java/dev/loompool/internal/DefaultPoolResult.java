@@ -44,22 +44,21 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
 
   private List<R> collect() throws InterruptedException {
     List<R> values = new ArrayList<>();
-    readAll(new OrderedOutcomes(run.tasks(), true), values::add);
+    readAll(new OrderedOutcomes(run.tasks(), true, true), values::add);
     return values;
   }
 
   /// Waits for all, without keeping their values.
   void awaitAll() throws InterruptedException {
     claim();
-    readAll(new OrderedOutcomes(run.tasks(), false), _ -> {});
+    readAll(new OrderedOutcomes(run.tasks(), false, true), _ -> {});
     requireWhole();
   }
 
   private void readAll(OrderedOutcomes ordered, Consumer<R> values) throws InterruptedException {
     try {
-      EndedItem next = ordered.nextOrFirstFailure();
-      for (; next != null; next = ordered.nextOrFirstFailure()) {
-        values.accept(reader.<R>value(next, next.outcome()));
+      while (ordered.advance()) {
+        values.accept(reader.<R>value(ordered.items(), ordered.number()));
       }
     } catch (TaskException | InterruptedException e) {
       run.drop();
@@ -74,10 +73,11 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
   @Override
   public List<TaskOutcome<R>> settled() throws InterruptedException {
     claim();
-    OrderedOutcomes ordered = new OrderedOutcomes(run.tasks(), true);
+    OrderedOutcomes ordered = new OrderedOutcomes(run.tasks(), true, false);
     List<TaskOutcome<R>> outcomes = new ArrayList<>();
-    for (EndedItem next = ordered.next(); next != null; next = ordered.next()) {
-      outcomes.add(reader.settled(next, next.outcome()));
+    while (ordered.advance()) {
+      EndedItem item = ordered.item();
+      outcomes.add(reader.settled(item, item.outcome()));
     }
     throwSourceFailure();
     return outcomes;
@@ -88,8 +88,8 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
     claim();
     return new Views<R>(inOrder()) {
       @Override
-      R view(EndedItem ended) {
-        return reader.<R>value(ended, ended.outcome());
+      R view(OutcomeCursor at) {
+        return reader.<R>value(at.items(), at.number());
       }
     };
   }
@@ -108,9 +108,10 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
   public Stream<TaskReport<R>> reports(boolean inputOrder) {
     claim();
     return stream(
-        new Views<TaskReport<R>>(inputOrder ? inOrder() : asTheyCome()) {
+        new Views<TaskReport<R>>(inputOrder ? inOrder() : new CompletedOutcomes(run.tasks())) {
           @Override
-          TaskReport<R> view(EndedItem ended) {
+          TaskReport<R> view(OutcomeCursor at) {
+            EndedItem ended = at.item();
             return new TaskReport<>(
                 ended.index(), reader.settled(ended, ended.outcome()), reader.run(ended.outcome()));
           }
@@ -188,53 +189,37 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
         .onClose(this::close);
   }
 
-  private interface Source {
-    @Nullable EndedItem next() throws InterruptedException;
-  }
-
-  private Source inOrder() {
-    return new OrderedOutcomes(run.tasks(), false)::next;
-  }
-
-  private Source asTheyCome() {
-    MapTasks tasks = run.tasks();
-    long[] taken = new long[1];
-    return () -> {
-      EndedItem next = tasks.take(taken[0]);
-      if (next != null) {
-        taken[0]++;
-        tasks.read(next);
-      }
-      return next;
-    };
+  private OutcomeCursor inOrder() {
+    return new OrderedOutcomes(run.tasks(), false, false);
   }
 
   /// Shows outcomes one after the other, then the source's failure. Keeps the result reachable, so
   /// that it is not cancelled while it is read.
   private abstract class Views<T extends @Nullable Object> implements Iterator<T> {
-    private final Source source;
-    private @Nullable EndedItem ready;
+    private final OutcomeCursor cursor;
+    private boolean ready;
     private boolean ended;
     private boolean failureShown;
 
-    Views(Source source) {
-      this.source = source;
+    Views(OutcomeCursor cursor) {
+      this.cursor = cursor;
     }
 
-    abstract T view(EndedItem outcome);
+    /// Shows the outcome at which the cursor stands.
+    abstract T view(OutcomeCursor at);
 
     @Override
     public boolean hasNext() {
-      if (ready == null && !ended) {
+      if (!ready && !ended) {
         try {
-          ready = source.next();
+          ready = cursor.advance();
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           throw new PoolInterruptedException("interrupted while waiting for the next outcome", e);
         }
-        ended = ready == null;
+        ended = !ready;
       }
-      return ready != null || (!failureShown && run.tasks().sourceFailure() != null);
+      return ready || (!failureShown && run.tasks().sourceFailure() != null);
     }
 
     @Override
@@ -242,14 +227,13 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
       if (!hasNext()) {
         throw new java.util.NoSuchElementException("all outcomes have been read");
       }
-      EndedItem taken = ready;
-      if (taken == null) {
+      if (!ready) {
         failureShown = true;
         throwSourceFailure();
         throw new AssertionError("there was a failure");
       }
-      ready = null;
-      return view(taken);
+      ready = false;
+      return view(cursor);
     }
   }
 }

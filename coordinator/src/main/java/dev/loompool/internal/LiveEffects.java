@@ -3,6 +3,7 @@ package dev.loompool.internal;
 import dev.loompool.PoolEvent;
 import dev.loompool.PoolState;
 import dev.loompool.internal.control.ControlLoop;
+import dev.loompool.internal.core.EndedValues;
 import dev.loompool.internal.core.Outcome;
 import dev.loompool.internal.core.PoolEffects;
 import dev.loompool.internal.core.TaskBlock;
@@ -138,10 +139,19 @@ final class LiveEffects implements PoolEffects {
   }
 
   @Override
-  @SuppressWarnings("ReferenceEquality")
   public void end(TaskBlock block, int index, Outcome outcome) {
-    TaskSink sink = block.sink;
-    sink.ended(block, index, outcome);
+    block.sink.ended(block, index, outcome);
+    touch(block.sink);
+  }
+
+  @Override
+  public void endAll(TaskBlock block, int from, int count, EndedValues values, int place) {
+    block.sink.endedAll(block, from, count, values, place);
+    touch(block.sink);
+  }
+
+  @SuppressWarnings("ReferenceEquality")
+  private void touch(TaskSink sink) {
     if (sink != lastTouched) {
       lastTouched = sink;
       touchedSinks.add(sink);

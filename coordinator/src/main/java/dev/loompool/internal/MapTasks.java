@@ -1,6 +1,7 @@
 package dev.loompool.internal;
 
 import dev.loompool.MapProgress;
+import dev.loompool.internal.core.EndedValues;
 import dev.loompool.internal.core.Outcome;
 import dev.loompool.internal.core.TaskBlock;
 import dev.loompool.internal.core.TaskSettings;
@@ -34,7 +35,7 @@ final class MapTasks implements TaskSink {
   final MapWindow window;
   private final @Nullable Runnable cancellation;
   private final Runnable finished;
-  private final SpscUnboundedArrayQueue<EndedItem> outcomes = new SpscUnboundedArrayQueue<>(512);
+  private final SpscUnboundedArrayQueue<EndedItems> outcomes = new SpscUnboundedArrayQueue<>(128);
   private final Map<TaskBlock, int[]> liveBlocks = new LinkedHashMap<>();
   private @Nullable TaskBlock openBlock;
   private long nextIndex;
@@ -140,25 +141,36 @@ final class MapTasks implements TaskSink {
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // the loop is the only writer
   public void ended(TaskBlock block, int index, Outcome outcome) {
+    EndedItems items = EndedItems.of(this, block.firstIndex + index, block.id(index), outcome);
+    if (ended(block, index, items) && !items.areValues()) {
+      failed++;
+      failFast(items.item(0));
+    }
+  }
+
+  @Override
+  public void endedAll(TaskBlock block, int from, int count, EndedValues values, int place) {
+    long index = block.firstIndex + from;
+    ended(block, from, new EndedItems(this, index, block.id(from), count, true, values, place));
+  }
+
+  /// False for a block that came after the map had been stopped.
+  private boolean ended(TaskBlock block, int from, EndedItems items) {
     int[] ended = liveBlocks.get(block);
     if (ended == null) {
-      return; // A block that came after the map had been stopped.
+      return false;
     }
-    ended[0]++;
+    ended[0] += items.count();
     if (ended[0] == block.size() && block != openBlock) {
       liveBlocks.remove(block);
     }
-    window.end(block.length(index), outcome.length());
-    EndedItem item = new EndedItem(this, block.firstIndex + index, block.id(index), outcome);
-    if (outcome.ending() != Outcome.Ending.VALUE) {
-      failed++;
-      failFast(item);
-    }
+    window.end(items.count(), block.bytes(from, from + items.count()), items.bytes());
     if (dropped) {
-      window.read(outcome.length());
+      window.read(items.count(), items.bytes());
     } else {
-      outcomes.offer(item);
+      outcomes.offer(items);
     }
+    return true;
   }
 
   private void failFast(EndedItem item) {
@@ -182,9 +194,9 @@ final class MapTasks implements TaskSink {
 
   // The reader's side.
 
-  /// The next outcome in the order of completion; null when all have been taken, or dropped.
-  @Nullable EndedItem take(long taken) throws InterruptedException {
-    EndedItem next = outcomes.poll();
+  /// The next outcomes in the order of completion; null when all have been taken, or dropped.
+  @Nullable EndedItems take(long taken) throws InterruptedException {
+    EndedItems next = outcomes.poll();
     if (next != null) {
       return next;
     }
@@ -213,9 +225,9 @@ final class MapTasks implements TaskSink {
     return !outcomes.isEmpty() || taken == total || dropped;
   }
 
-  /// The outcome makes room for others.
-  void read(EndedItem ended) {
-    window.read(ended.outcome().length());
+  /// So many outcomes make room for others.
+  void read(int count, long bytes) {
+    window.read(count, bytes);
     window.wake();
   }
 
@@ -224,9 +236,9 @@ final class MapTasks implements TaskSink {
     return firstFailure;
   }
 
-  boolean isFirstFailure(EndedItem item) {
+  boolean isFirstFailure(EndedItems items) {
     EndedItem first = firstFailure;
-    return first != null && first.index() == item.index();
+    return first != null && first.index() == items.index();
   }
 
   @Nullable Throwable sourceFailure() {

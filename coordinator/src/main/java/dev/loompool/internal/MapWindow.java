@@ -1,6 +1,7 @@
 package dev.loompool.internal;
 
 import dev.loompool.internal.core.TaskSettings;
+import java.lang.invoke.VarHandle;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
@@ -29,13 +30,19 @@ final class MapWindow {
   private final long fullItems;
   private final long fullBytes;
   private final int maxInFlight;
-  private final AtomicLong usedBytes = new AtomicLong();
   private final AtomicLong read = new AtomicLong();
+  private final AtomicLong readBytes = new AtomicLong();
   private volatile @Nullable Thread feeder;
   private volatile boolean stopped;
-  private volatile long fed;
-  private volatile long ended;
-  private volatile long valueBytes;
+
+  // Written by the feeder alone.
+  private final AtomicLong fed = new AtomicLong();
+  private final AtomicLong fedBytes = new AtomicLong();
+
+  // Written by the control loop alone.
+  private final AtomicLong ended = new AtomicLong();
+  private final AtomicLong endedBytes = new AtomicLong();
+  private final AtomicLong valueBytes = new AtomicLong();
 
   /// @param fullItems how many items fill the pool
   /// @param fullBytes how many bytes they may have
@@ -80,13 +87,15 @@ final class MapWindow {
   }
 
   private boolean hasRoom(int part) {
-    long finished = ended;
-    long inFlight = fed - finished;
+    long finished = ended.get();
+    long inFlight = fed.get() - finished;
     if (inFlight >= maxInFlight) {
       return false;
     }
-    long items = fed - read.get();
-    long bytes = usedBytes.get() + (finished == 0 ? 0 : inFlight * (valueBytes / finished));
+    long items = fed.get() - read.get();
+    long values = valueBytes.get();
+    long used = fedBytes.get() - endedBytes.get() + values - readBytes.get();
+    long bytes = used + (finished == 0 ? 0 : inFlight * (values / finished));
     long flowItems =
         Math.min(
             Math.max(FLOW_ITEMS, 2 * fullItems),
@@ -97,36 +106,39 @@ final class MapWindow {
   }
 
   /// An item is about to be published.
-  @SuppressWarnings("NonAtomicVolatileUpdate") // the feeder is the only writer
   void feed(int argumentBytes) {
-    usedBytes.addAndGet(argumentBytes);
-    fed++;
+    add(fedBytes, argumentBytes);
+    add(fed, 1);
   }
 
   /// The item last fed was not published.
-  @SuppressWarnings("NonAtomicVolatileUpdate")
   void takeBack(int argumentBytes) {
-    usedBytes.addAndGet(-argumentBytes);
-    fed--;
+    add(fedBytes, -argumentBytes);
+    add(fed, -1);
   }
 
-  /// An item has ended; [#wake] follows.
-  @SuppressWarnings("NonAtomicVolatileUpdate") // the loop is the only writer
-  void end(int argumentBytes, int outcomeBytes) {
-    usedBytes.addAndGet(outcomeBytes - argumentBytes);
-    valueBytes += outcomeBytes;
-    ended++;
+  /// So many items have ended; [#wake] follows.
+  void end(int items, long argumentBytes, long outcomeBytes) {
+    add(valueBytes, outcomeBytes);
+    add(endedBytes, argumentBytes);
+    add(ended, items);
   }
 
-  /// An outcome has been read, or never will be; [#wake] follows.
-  void read(int outcomeBytes) {
-    usedBytes.addAndGet(-outcomeBytes);
-    read.incrementAndGet();
+  /// So many outcomes have been read, or never will be; [#wake] follows.
+  void read(int items, long outcomeBytes) {
+    readBytes.addAndGet(outcomeBytes);
+    read.addAndGet(items);
+  }
+
+  // For a count with one writer; the fence comes with the wait, or the wake-up.
+  private static void add(AtomicLong count, long more) {
+    count.lazySet(count.getPlain() + more);
   }
 
   /// Lets the feeder go on where there is room: half of it is free, so that feeder and reader do
   /// not hand single items to and fro.
   void wake() {
+    VarHandle.fullFence();
     Thread waiting = feeder;
     if (waiting != null && hasRoom(2)) {
       LockSupport.unpark(waiting);
@@ -147,10 +159,10 @@ final class MapWindow {
   }
 
   long fed() {
-    return fed;
+    return fed.get();
   }
 
   long ended() {
-    return ended;
+    return ended.get();
   }
 }

@@ -70,6 +70,24 @@ final class OutcomeReader {
     throw failure;
   }
 
+  /// The value of one of these items.
+  ///
+  /// @throws TaskException where it has none
+  @SuppressWarnings({"unchecked", "NullAway"}) // a value may be null where R says so
+  <R extends @Nullable Object> R value(EndedItems items, int number) {
+    if (items.areValues()) {
+      try {
+        byte[] bytes = items.outcomes().bytes();
+        return (R) codec.decode(bytes, items.offset(number), items.length(number));
+      } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
+        EndedItem item = items.item(number);
+        throw notRebuilt(item, item.outcome(), e);
+      }
+    }
+    EndedItem item = items.item(number);
+    return value(item, item.outcome());
+  }
+
   private TaskSerializationException notRebuilt(TaskLabel task, Outcome outcome, Throwable cause) {
     Optional<String> other = ClassDifference.nameIn(cause);
     String why =

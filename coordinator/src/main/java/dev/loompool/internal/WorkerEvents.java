@@ -106,7 +106,7 @@ final class WorkerEvents implements WorkerListener {
     switch (frame.getBodyCase()) {
       case TASKS_ENDED -> {
         live.ended += frame.getTasksEnded().getTaskDeltasCount();
-        EndedFrames.deliver(core, worker, live.pid, frame.getTasksEnded(), now);
+        new EndedFrame(frame.getTasksEnded(), worker, live.pid).deliver(core, now);
       }
       case INITIALIZED -> initialized(worker, live.pid, frame.getInitialized(), now);
       case DRAINED -> core.workerDrained(worker, now);
@@ -121,7 +121,7 @@ final class WorkerEvents implements WorkerListener {
   // The process is gone, its connection was slower. The core counts what it does not know any more.
   private void tooLate(int worker, Frame frame, long now) {
     if (frame.hasTasksEnded()) {
-      EndedFrames.deliver(core, worker, 0, frame.getTasksEnded(), now);
+      new EndedFrame(frame.getTasksEnded(), worker, 0).deliver(core, now);
     }
   }
 

@@ -61,12 +61,12 @@ class MapWindowTest {
     MapWindow window = new MapWindow(4, 40 * MIB, ANY);
     for (int items = fill(window, 10); items > 0; items = fill(window, 10)) {
       for (int i = 0; i < items; i++) {
-        window.end(10, 4 * MIB);
+        window.end(1, 10, 4 * MIB);
       }
     }
 
     assertThat(window.fed()).isEqualTo(128);
-    window.read(4 * MIB);
+    window.read(1, 4 * MIB);
     assertThat(fill(window, 10)).isZero();
   }
 
@@ -75,7 +75,7 @@ class MapWindowTest {
     MapWindow window = new MapWindow(34, 256 * MIB, 3);
     assertThat(fill(window, 10)).isEqualTo(3);
 
-    window.end(10, 10);
+    window.end(1, 10, 10);
 
     assertThat(fill(window, 10)).isEqualTo(1);
   }
@@ -86,7 +86,7 @@ class MapWindowTest {
     fill(window, 10);
     CompletableFuture<Boolean> room = awaiting(window);
 
-    window.end(10, 10);
+    window.end(1, 10, 10);
     window.wake();
 
     assertThat(room).succeedsWithin(Duration.ofSeconds(50)).isEqualTo(true);
@@ -124,8 +124,8 @@ class MapWindowTest {
 
   private static void endAndRead(MapWindow window, int items, int bytes, int valueBytes) {
     for (int i = 0; i < items; i++) {
-      window.end(bytes, valueBytes);
-      window.read(valueBytes);
+      window.end(1, bytes, valueBytes);
+      window.read(1, valueBytes);
     }
   }
 }

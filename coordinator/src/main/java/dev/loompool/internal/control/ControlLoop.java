@@ -141,10 +141,8 @@ public final class ControlLoop implements Executor {
     long now = now();
     openBlocks.take(core(), now);
     core().turnEnded(now);
-    hungry = wantsMore();
-    while (hungry && openBlocks.take(core(), now)) {
+    while (saysHungry() && openBlocks.take(core(), now)) {
       core().turnEnded(now);
-      hungry = wantsMore();
     }
     flush.run();
     if (ending) {
@@ -156,9 +154,15 @@ public final class ControlLoop implements Executor {
     }
   }
 
-  // A broken pool ends at once what it is given, so it takes that at once.
-  private boolean wantsMore() {
-    return core().isHungry() || core().state() == PoolState.BROKEN;
+  // A broken pool ends at once what it is given, so it takes that at once. The field is written
+  // only
+  // when it changes, since feeders read it for each task.
+  private boolean saysHungry() {
+    boolean wantsMore = core().isHungry() || core().state() == PoolState.BROKEN;
+    if (wantsMore != hungry) {
+      hungry = wantsMore;
+    }
+    return wantsMore;
   }
 
   /// No turn follows this one: later inputs run where they come from. On the loop.

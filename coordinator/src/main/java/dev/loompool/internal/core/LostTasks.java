@@ -11,6 +11,8 @@ import java.util.List;
 /// Where none had started, one of those that were sent may be more than a worker can take in: then
 /// these all are suspected. What was only sent beside tasks that had started is not.
 final class LostTasks {
+  private static final long[] NONE = {};
+
   private final TaskFlow flow;
   private final TaskTable tasks;
   private final InFlightTasks inFlight;
@@ -42,14 +44,13 @@ final class LostTasks {
     } else if (started.length == 1) {
       blame(worker, exit, started[0], now);
     } else if (started.length == 0 && worker.isQuarantine && worker.inFlight() > 0) {
-      blame(worker, exit, worker.inFlight(0), now);
+      blame(worker, exit, tasks.inFlightIn(worker.number)[0], now);
     } else {
-      for (long id : started.length > 0 ? started : worker.allInFlight()) {
+      for (long id : started.length > 0 ? started : inFlightIn(worker)) {
         suspect(worker, exit, id, started.length > 0, now);
       }
     }
-    while (worker.inFlight() > 0) {
-      long id = worker.inFlight(worker.inFlight() - 1);
+    for (long id : inFlightIn(worker)) {
       flow.makePendingAgain(worker, tasks.page(id), TaskPage.slot(id), id, null, now);
     }
     return started.length;
@@ -63,8 +64,7 @@ final class LostTasks {
   }
 
   private void endAll(WorkerEntry worker, Ending ending) {
-    while (worker.inFlight() > 0) {
-      long id = worker.inFlight(worker.inFlight() - 1);
+    for (long id : inFlightIn(worker)) {
       TaskPage page = tasks.page(id);
       int slot = TaskPage.slot(id);
       int attempt = page.attempts[slot] + 1;
@@ -72,6 +72,10 @@ final class LostTasks {
       var outcome = Outcome.local(ending, worker.number, worker.pid(), attempt, null);
       flow.finish(page, slot, id, ending, outcome);
     }
+  }
+
+  private long[] inFlightIn(WorkerEntry worker) {
+    return worker.inFlight() == 0 ? NONE : tasks.inFlightIn(worker.number);
   }
 
   private boolean isCutShort(WorkerEntry worker, StartedRun run) {

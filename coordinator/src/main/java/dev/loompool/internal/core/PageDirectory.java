@@ -1,6 +1,7 @@
 package dev.loompool.internal.core;
 
 import java.util.Arrays;
+import java.util.function.Consumer;
 
 /// Finds the page of an id by two array indexes. Confined to the control loop.
 ///
@@ -57,6 +58,17 @@ final class PageDirectory {
     while (ring[at(first)] == Chapter.FREED) {
       ring[at(first)] = Chapter.NONE;
       first++;
+    }
+  }
+
+  /// Shows all pages in use, in the order of their numbers. None may be opened or freed meanwhile.
+  void forEach(Consumer<TaskPage> taker) {
+    for (long number = first; number < first + ring.length; number++) {
+      for (TaskPage page : ring[at(number)].pages) {
+        if (page.number >= 0) {
+          taker.accept(page);
+        }
+      }
     }
   }
 

@@ -134,6 +134,9 @@ final class PendingQueue {
   private void trimHead() {
     TaskBlock block = requireNonNull(blocks[head]);
     int from = froms[head];
+    if (from < tos[head] && isPending(block.id(from))) {
+      return;
+    }
     while (from < tos[head] && !isPending(block.id(from))) {
       from++;
     }
@@ -142,14 +145,9 @@ final class PendingQueue {
 
   private TaskBatch takeFresh(TaskBlock block, int from, int most) {
     int limit = (int) Math.min(tos[head], (long) from + most);
-    int index = from + 1;
-    int bytes = block.length(from);
-    while (index < limit && isPending(block.id(index))) {
-      bytes += block.length(index);
-      if (bytes > MAX_BATCH_BYTES || bytes < 0) {
-        break;
-      }
-      index++;
+    int index = from + tasks.pendingFrom(block, from, limit - from);
+    while (index > from + 1 && block.bytes(from, index) > MAX_BATCH_BYTES) {
+      index--;
     }
     move(head, index, tos[head]);
     if (index == tos[head]) {

@@ -91,6 +91,25 @@ public final class PoolCore {
     }
   }
 
+  /// A worker says that its runs of adjacent tasks gave values, of which the first is at this
+  /// place.
+  public void tasksEnded(
+      int worker, long first, int count, int run, EndedValues values, int place, long now) {
+    WorkerEntry entry = workers.find(worker);
+    for (int done = 0; done < count; ) {
+      long task = first + done;
+      int at = place + done;
+      int more = entry == null ? 0 : flow.endAll(entry, task, count - done, run, values, at);
+      if (entry == null || more == 0) {
+        taskEnded(worker, task, run, values.outcome(at), now);
+        done++;
+      } else {
+        supervisor.proved(entry);
+        done += more;
+      }
+    }
+  }
+
   /// A worker gives back a task that it has not started.
   public void taskReturned(int worker, long task, int run, long now) {
     WorkerEntry entry = workers.find(worker);

@@ -29,6 +29,13 @@ public interface PoolEffects {
   /// Deliver the outcome of a task: once for each.
   void end(TaskBlock block, int index, Outcome outcome);
 
+  /// Deliver the values of adjacent tasks, of which the first has the value at this place.
+  default void endAll(TaskBlock block, int from, int count, EndedValues values, int place) {
+    for (int next = 0; next < count; next++) {
+      end(block, from + next, values.outcome(place + next));
+    }
+  }
+
   /// So many tasks and bytes of arguments have left the pending ones.
   void leftPending(int tasks, long bytes);
 

@@ -101,6 +101,11 @@ public final class TaskBlock {
     return ends[index] - start(index);
   }
 
+  /// How many bytes the arguments `[from, to)` have.
+  public int bytes(int from, int to) {
+    return ends[to - 1] - start(from);
+  }
+
   public long id(int index) {
     return firstId + index;
   }

@@ -66,9 +66,7 @@ final class TaskFlow {
     inFlight.add(worker, batch);
     if (batch.run() == 1) {
       left += batch.count();
-      for (int index = batch.from(); index < batch.from() + batch.count(); index++) {
-        leftBytes += block.length(index);
-      }
+      leftBytes += block.bytes(batch.from(), batch.from() + batch.count());
     }
     effects.send(worker.number, block, batch.from(), batch.count(), batch.attempt(), batch.run());
   }
@@ -81,11 +79,31 @@ final class TaskFlow {
       return false;
     }
     boolean cancelled = page.states[slot] == TaskTable.CANCELLING;
-    worker.countEnded(inFlight.remove(worker, page, slot, id));
+    worker.countEnded(1, inFlight.remove(worker, page, slot, id) ? 1 : 0);
     if (cancelled || !retries.delay(page, slot, id, outcome, now)) {
       finish(page, slot, id, finalEnding(outcome.ending(), cancelled), outcome);
     }
     return true;
+  }
+
+  /// Ends adjacent tasks by the values that their worker sent, as many from the first on as are
+  /// alike: of one block, in their first run and not being cancelled. Says how many.
+  int endAll(WorkerEntry worker, long first, int most, int run, EndedValues values, int place) {
+    TaskPage page = tasks.page(first);
+    int slot = TaskPage.slot(first);
+    TaskBlock block = page.blocks[slot];
+    if (block == null) {
+      return 0;
+    }
+    int index = (int) (first - block.firstId);
+    int adjacent = Math.min(Math.min(most, block.capacity() - index), TaskPage.SIZE - slot);
+    int count = page.firstRuns(slot, adjacent, worker.number, run);
+    if (count > 0) {
+      worker.countEnded(count, inFlight.removeAll(worker, page, slot, count, first));
+      tasks.moveAll(page, slot, count, TaskTable.IN_FLIGHT, TaskTable.ENDED);
+      effects.endAll(block, index, count, values, place);
+    }
+    return count;
   }
 
   /// Makes a task that has not started pending again; false when the worker no longer has that run

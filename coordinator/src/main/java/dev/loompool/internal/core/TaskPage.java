@@ -23,7 +23,6 @@ final class TaskPage {
 
   final int[] runs = new int[SIZE];
   final int[] workers = new int[SIZE];
-  final int[] positions = new int[SIZE];
 
   /// Whether the task, in flight, is the last of its chunk.
   final boolean[] chunkEnds = new boolean[SIZE];
@@ -36,6 +35,31 @@ final class TaskPage {
   TaskPage(long number) {
     this.number = number;
     this.open = number == 0 ? SIZE - 1 : SIZE;
+  }
+
+  /// How many tasks from this slot on, at most so many, are in flight in that run, their first, in
+  /// that worker. None of them is being cancelled.
+  int firstRuns(int slot, int most, int worker, int run) {
+    int end = slot + most;
+    int next = slot;
+    while (next < end
+        && states[next] == TaskTable.IN_FLIGHT
+        && workers[next] == worker
+        && runs[next] == run
+        && attempts[next] + suspicions[next] == 0) {
+      next++;
+    }
+    return next - slot;
+  }
+
+  /// How many tasks from this slot on, at most so many, are pending.
+  int pending(int slot, int most) {
+    int end = slot + most;
+    int next = slot;
+    while (next < end && states[next] == TaskTable.PENDING) {
+      next++;
+    }
+    return next - slot;
   }
 
   static int slot(long id) {

@@ -2,6 +2,9 @@ package dev.loompool.internal.core;
 
 import static java.util.Objects.requireNonNull;
 
+import java.util.Arrays;
+import java.util.stream.LongStream;
+
 /// The state of every task that has not ended, in columns. Confined to the control loop.
 ///
 /// ```
@@ -52,12 +55,13 @@ final class TaskTable {
 
   /// Adds the tasks `[from, to)` of the block as pending.
   void add(TaskBlock block, int from, int to) {
-    for (int index = from; index < to; index++) {
-      long id = block.id(index);
-      TaskPage page = directory.open(id);
-      int slot = TaskPage.slot(id);
-      page.blocks[slot] = block;
-      move(page, slot, PENDING);
+    for (int index = from; index < to; ) {
+      TaskPage page = directory.open(block.id(index));
+      int slot = TaskPage.slot(block.id(index));
+      int count = Math.min(to - index, TaskPage.SIZE - slot);
+      Arrays.fill(page.blocks, slot, slot + count, block);
+      moveAll(page, slot, count, ABSENT, PENDING);
+      index += count;
     }
   }
 
@@ -74,19 +78,54 @@ final class TaskTable {
     }
   }
 
-  /// The one place where a task changes its state.
+  /// The task changes its state.
   void move(TaskPage page, int slot, byte to) {
-    byte from = page.states[slot];
+    moveAll(page, slot, 1, page.states[slot], to);
+  }
+
+  /// The one place where tasks change their state: adjacent ones, from the same to the same.
+  void moveAll(TaskPage page, int slot, int count, byte from, byte to) {
     assert isAllowed(from, to) : from + " -> " + to;
-    page.states[slot] = to;
-    counts[from]--;
-    counts[to]++;
+    assert areAll(page, slot, count, from);
+    Arrays.fill(page.states, slot, slot + count, to);
+    counts[from] -= count;
+    counts[to] += count;
     if (to == ENDED) {
-      page.blocks[slot] = null;
-      if (--page.open == 0) {
+      Arrays.fill(page.blocks, slot, slot + count, null);
+      page.open -= count;
+      if (page.open == 0) {
         directory.free(page);
       }
     }
+  }
+
+  /// How many tasks of the block from this index on, at most so many, are pending.
+  int pendingFrom(TaskBlock block, int index, int most) {
+    int found = 0;
+    while (found < most) {
+      long id = block.id(index + found);
+      int slot = TaskPage.slot(id);
+      int length = Math.min(most - found, TaskPage.SIZE - slot);
+      int pending = page(id).pending(slot, length);
+      found += pending;
+      if (pending < length) {
+        break;
+      }
+    }
+    return found;
+  }
+
+  /// The ids of all tasks that this worker has, in their order. Looks at every page in use.
+  long[] inFlightIn(int worker) {
+    LongStream.Builder ids = LongStream.builder();
+    directory.forEach(page -> {
+      for (int slot = 0; slot < TaskPage.SIZE; slot++) {
+        if (isInFlight(page.states[slot]) && page.workers[slot] == worker) {
+          ids.add((page.number << TaskPage.SHIFT) + slot);
+        }
+      }
+    });
+    return ids.build().toArray();
   }
 
   /// The block of a task that is pending or in flight.
@@ -147,6 +186,15 @@ final class TaskTable {
   /// Whether a worker has a task in this state.
   static boolean isInFlight(byte state) {
     return state == IN_FLIGHT || state == CANCELLING;
+  }
+
+  private static boolean areAll(TaskPage page, int slot, int count, byte state) {
+    for (int index = slot; index < slot + count; index++) {
+      if (page.states[index] != state) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private static boolean isAllowed(byte from, byte to) {

@@ -1,7 +1,5 @@
 package dev.loompool.internal.core;
 
-import java.util.Arrays;
-
 /// One worker: its state, its tasks in flight and what it may still be sent. Confined to the
 /// control loop.
 final class WorkerEntry {
@@ -60,7 +58,6 @@ final class WorkerEntry {
   private final int maxInFlight;
   private WorkerState state;
   private long pid;
-  private long[] inFlight = new long[16];
   private int inFlightCount;
   private int chunks;
   private long sent;
@@ -131,14 +128,6 @@ final class WorkerEntry {
     return inFlightCount;
   }
 
-  long inFlight(int position) {
-    return inFlight[position];
-  }
-
-  long[] allInFlight() {
-    return Arrays.copyOf(inFlight, inFlightCount);
-  }
-
   /// How many chunks those in flight make: what its slots have to do.
   int chunks() {
     return chunks;
@@ -167,30 +156,24 @@ final class WorkerEntry {
     return Math.min(level - chunks, room());
   }
 
-  /// Adds a task that is sent to it; says at which position.
-  int add(long task, boolean endsChunk) {
-    if (inFlightCount == inFlight.length) {
-      inFlight = Arrays.copyOf(inFlight, inFlightCount * 2);
-    }
-    inFlight[inFlightCount] = task;
-    chunks += endsChunk ? 1 : 0;
-    sent++;
+  /// So many tasks are sent to it, for so many slots.
+  void add(int tasks, int slots) {
+    inFlightCount += tasks;
+    chunks += slots;
+    sent += tasks;
     unmoved = false;
-    return inFlightCount++;
   }
 
-  /// Removes the task at this position and puts the last one there; says which that is.
-  long remove(int position, boolean endsChunk) {
-    long last = inFlight[--inFlightCount];
-    inFlight[position] = last;
-    chunks -= endsChunk ? 1 : 0;
+  /// So many tasks have left it, and so many slots are free again.
+  void remove(int tasks, int slots) {
+    inFlightCount -= tasks;
+    chunks -= slots;
     unmoved = false;
-    return last;
   }
 
-  void countEnded(boolean endsChunk) {
-    ended++;
-    endedChunks += endsChunk ? 1 : 0;
+  void countEnded(int tasks, int slots) {
+    ended += tasks;
+    endedChunks += slots;
   }
 
   /// A task came back that does not count against its share.

@@ -112,7 +112,12 @@ final class CheckedCore {
     model.proved(worker);
     boolean wasKilled = worker.killed;
     task.outcome = mayEnd ? task.last(outcome) : null;
-    core.taskEnded(task.worker, task.id(), task.runs, outcome, now);
+    if (outcome.ending() == Ending.VALUE) {
+      core.tasksEnded(
+          task.worker, task.id(), 1, task.runs, new HeardValues(List.of(outcome)), 0, now);
+    } else {
+      core.taskEnded(task.worker, task.id(), task.runs, outcome, now);
+    }
     if (task.state != State.ENDED) {
       check(mayRetry, task);
       task.outcome = null;
