@@ -21,7 +21,7 @@ public class InterruptFence {
 
   @Actor
   public void runner(ZZ_Result result) {
-    task.start();
+    Invocations.start(task);
     task.end();
     result.r2 = Thread.currentThread().isInterrupted();
   }

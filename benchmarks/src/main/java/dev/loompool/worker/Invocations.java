@@ -10,7 +10,12 @@ final class Invocations {
   private Invocations() {}
 
   static TaskInvocation one() {
-    return new TaskInvocation(BATCH, 1, 0, 0, TaskInvocation.NO_DEADLINE);
+    return new BatchTasks(BATCH, 1, new int[1], 1, null).task(0);
+  }
+
+  /// Starts the task on the calling thread.
+  static boolean start(TaskInvocation task) {
+    return task.start(Thread.currentThread(), 0);
   }
 
   /// What only running them would need.

@@ -2,7 +2,6 @@ package dev.loompool.worker;
 
 import static org.openjdk.jcstress.annotations.Expect.ACCEPTABLE;
 
-import dev.loompool.protocol.v1.Ending;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.JCStressTest;
 import org.openjdk.jcstress.annotations.Outcome;
@@ -19,11 +18,11 @@ public class TakeBackOrStart {
 
   @Actor
   public void runner(ZZ_Result result) {
-    result.r1 = task.start();
+    result.r1 = Invocations.start(task);
   }
 
   @Actor
   public void loop(ZZ_Result result) {
-    result.r2 = task.takeBack(Ending.REVOKED);
+    result.r2 = task.takeBack();
   }
 }

@@ -42,7 +42,7 @@ public class RunningTasksLincheckTest {
           }
         });
 
-    check(task.start(), "nobody takes it back");
+    check(Invocations.start(task), "nobody takes it back");
     boolean interrupted = task.end() != null;
     check(!Thread.currentThread().isInterrupted(), "the runner is not interrupted any more");
     timer.join();
@@ -60,7 +60,7 @@ public class RunningTasksLincheckTest {
           }
         });
 
-    task.start();
+    Invocations.start(task);
     task.end();
     boolean stuck = task.isStuck();
     timer.join();
@@ -73,12 +73,12 @@ public class RunningTasksLincheckTest {
     AtomicInteger takenBack = new AtomicInteger();
     Thread loop =
         meanwhile(() -> {
-          if (task.takeBack(Ending.REVOKED)) {
+          if (task.takeBack()) {
             takenBack.incrementAndGet();
           }
         });
 
-    boolean started = task.start();
+    boolean started = Invocations.start(task);
     loop.join();
     check(started != (takenBack.get() == 1), "one of them has it");
   }
@@ -86,8 +86,8 @@ public class RunningTasksLincheckTest {
   private static void report() throws InterruptedException {
     ManualThread loop = new ManualThread();
     OutcomeSender outcomes = shared(new OutcomeSender(loop, _ -> {}, () -> {}));
-    Thread first = meanwhile(() -> outcomes.report(Invocations.one()));
-    Thread second = meanwhile(() -> outcomes.report(Invocations.one()));
+    Thread first = meanwhile(() -> outcomes.report(new Outbox(), Invocations.one(), Ending.VALUE));
+    Thread second = meanwhile(() -> outcomes.report(new Outbox(), Invocations.one(), Ending.VALUE));
 
     loop.runAll();
     first.join();

@@ -28,37 +28,12 @@ final class BatchReader {
             batch.getKillOnCancel(),
             batch.hasRetry() ? RetryFilter.of(batch.getRetry()) : RetryFilter.NONE,
             batch.getArguments().toByteArray());
-    int chunkSize = Math.max(1, batch.getChunkSize());
-    long now = batch.getDeadlineNanosCount() > 0 ? System.nanoTime() : 0;
-    int offset = 0;
-    TaskInvocation first = null;
-    TaskInvocation last = null;
-    for (int i = 0; i < batch.getLengthsCount(); i++) {
-      TaskInvocation task = task(received, batch, i, offset, now);
-      offset += batch.getLengths(i);
-      tools.timer().received(task);
-      if (last != null && i % chunkSize != 0) {
-        last.followedBy(task);
-      } else {
-        if (first != null) {
-          loop.add(first);
-        }
-        first = task;
+    BatchTasks tasks = BatchTasks.of(received, batch);
+    if (tasks.hasDeadlines()) {
+      for (int i = 0; i < tasks.size(); i++) {
+        tools.timer().received(tasks.task(i));
       }
-      last = task;
     }
-    if (first != null) {
-      loop.add(first);
-    }
-  }
-
-  private static TaskInvocation task(
-      ReceivedBatch received, TaskBatch batch, int index, int offset, long now) {
-    long deadline =
-        batch.getDeadlineNanosCount() > 0
-            ? now + batch.getDeadlineNanos(index)
-            : TaskInvocation.NO_DEADLINE;
-    long id = batch.getFirstTask() + index;
-    return new TaskInvocation(received, id, offset, batch.getLengths(index), deadline);
+    loop.add(tasks);
   }
 }

@@ -1,43 +1,90 @@
 package dev.loompool.worker;
 
-import com.google.protobuf.ByteString;
-import com.google.protobuf.UnsafeByteOperations;
-import dev.loompool.protocol.FramePipeline;
-import dev.loompool.protocol.v1.Frame;
-import dev.loompool.protocol.v1.TasksEnded;
-import java.util.ArrayList;
-import java.util.List;
+import dev.loompool.protocol.v1.Ending;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// Collects outcomes from the runners and sends them in frames. The first one wakes the event loop;
 /// those that come until it gets there travel along.
 ///
 /// Thread-safe; `flush` and below run on the event loop only.
+/* Each thread that reports much does so by an outbox of its own, which it lists here while there is
+ * something inside. What grows too large for one frame goes to a queue, and so does what comes from
+ * other threads. A round sends all that was there when it began, so outcomes leave roughly in the order
+ * in which tasks end, which the ring of StartedTasks relies on.
+ */
 final class OutcomeSender {
-  private static final int FRAME_TASKS = 4096;
+  private static final int MOST_SPARE = 4;
+  private static final byte[] NOTHING = new byte[0];
 
-  private final ConcurrentLinkedQueue<TaskInvocation> ended = new ConcurrentLinkedQueue<>();
+  private final AtomicReference<@Nullable Outbox> listed = new AtomicReference<>();
+  private final ConcurrentLinkedQueue<EndedColumns> full = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<EndedColumns> spare = new ConcurrentLinkedQueue<>();
+  private final AtomicInteger spareCount = new AtomicInteger();
   private final AtomicBoolean flushing = new AtomicBoolean();
   private final Executor eventLoop;
-  private final Consumer<Frame> channel;
+  private final Consumer<EndedColumns> channel;
   private final Runnable flushed;
   private int unsent;
   private long sent;
 
   /// @param eventLoop runs the sending
-  /// @param channel sends a frame
+  /// @param channel sends outcomes in one frame, and does not keep them
   /// @param flushed is told after each round
-  OutcomeSender(Executor eventLoop, Consumer<Frame> channel, Runnable flushed) {
+  OutcomeSender(Executor eventLoop, Consumer<EndedColumns> channel, Runnable flushed) {
     this.eventLoop = eventLoop;
     this.channel = channel;
     this.flushed = flushed;
   }
 
-  void report(TaskInvocation task) {
-    ended.add(task);
+  /// Reports an outcome by the outbox of the calling thread.
+  ///
+  /// @param micros how long the task ran
+  void report(
+      Outbox box, TaskInvocation task, Ending ending, byte[] value, int length, long micros) {
+    EndedColumns columns = box.take();
+    if (columns == null) {
+      columns = empty();
+    } else if (!columns.fits(length)) {
+      full.add(columns);
+      columns = empty();
+    }
+    columns.add(task, ending, value, length, micros);
+    box.put(columns);
+    if (!box.isListed()) {
+      list(box);
+      wake();
+    }
+  }
+
+  /// As the other, for a task that did not run.
+  void report(Outbox box, TaskInvocation task, Ending ending) {
+    report(box, task, ending, NOTHING, 0, 0);
+  }
+
+  /// Reports an outcome from a thread that has no outbox.
+  void report(TaskInvocation task, Ending ending, byte[] value, long micros) {
+    EndedColumns columns = new EndedColumns();
+    columns.add(task, ending, value, value.length, micros);
+    full.add(columns);
+    wake();
+  }
+
+  private void list(Outbox box) {
+    box.listed(true);
+    Outbox previous;
+    do {
+      previous = listed.get();
+      box.previous = previous;
+    } while (!listed.compareAndSet(previous, box));
+  }
+
+  private void wake() {
     if (!flushing.get() && flushing.compareAndSet(false, true)) {
       eventLoop.execute(this::flush);
     }
@@ -60,55 +107,60 @@ final class OutcomeSender {
 
   void flush() {
     flushing.set(false);
-    List<TaskInvocation> some = new ArrayList<>();
-    long bytes = 0;
-    TaskInvocation task;
-    while ((task = ended.poll()) != null) {
-      if (!some.isEmpty()
-          && (bytes + task.length() > FramePipeline.GATHERED_BYTES || some.size() == FRAME_TASKS)) {
-        send(some, (int) bytes);
-        some.clear();
-        bytes = 0;
-      }
-      some.add(task);
-      bytes += task.length();
+    Outbox box = listed.getAndSet(null);
+    EndedColumns gathered = null;
+    for (EndedColumns next = full.poll(); next != null; next = full.poll()) {
+      gathered = gather(gathered, next);
     }
-    if (!some.isEmpty()) {
-      send(some, (int) bytes);
+    while (box != null) {
+      // Once it is off the list its thread may list it again.
+      Outbox previous = box.previous;
+      box.listed(false);
+      EndedColumns next = box.take();
+      if (next != null) {
+        gathered = gather(gathered, next);
+      }
+      box = previous;
+    }
+    if (gathered != null) {
+      send(gathered);
     }
     flushed.run();
   }
 
-  private void send(List<TaskInvocation> tasks, int bytes) {
-    unsent -= tasks.size();
-    sent += tasks.size();
-    TasksEnded.Builder frame = TasksEnded.newBuilder();
-    byte[] values = tasks.size() == 1 ? tasks.getFirst().bytes() : new byte[bytes];
-    byte[] endings = new byte[tasks.size()];
-    long previous = 0;
-    int offset = 0;
-    boolean laterRuns = false;
-    boolean laterAttempts = false;
-    for (int i = 0; i < tasks.size(); i++) {
-      TaskInvocation task = tasks.get(i);
-      frame.addTaskDeltas(task.id - previous).addLengths(task.length()).addMicros(task.micros());
-      endings[i] = (byte) task.ending().getNumber();
-      laterRuns |= task.batch.run() != 1;
-      laterAttempts |= task.batch.attempt() != 1;
-      if (tasks.size() > 1) {
-        System.arraycopy(task.bytes(), 0, values, offset, task.length());
-        offset += task.length();
-      }
-      previous = task.id;
+  private EndedColumns gather(@Nullable EndedColumns gathered, EndedColumns next) {
+    if (gathered == null) {
+      return next;
     }
-    if (laterRuns) {
-      tasks.forEach(task -> frame.addRuns(task.batch.run()));
+    if (gathered.addAll(next)) {
+      recycle(next);
+      return gathered;
     }
-    if (laterAttempts) {
-      tasks.forEach(task -> frame.addAttempts(task.batch.attempt()));
+    send(gathered);
+    return next;
+  }
+
+  private void send(EndedColumns columns) {
+    unsent -= columns.count();
+    sent += columns.count();
+    channel.accept(columns);
+    recycle(columns);
+  }
+
+  private void recycle(EndedColumns columns) {
+    if (spareCount.get() < MOST_SPARE) {
+      columns.clear();
+      spareCount.incrementAndGet();
+      spare.add(columns);
     }
-    ByteString all = UnsafeByteOperations.unsafeWrap(values, 0, bytes);
-    frame.setEndings(UnsafeByteOperations.unsafeWrap(endings)).setValues(all);
-    channel.accept(Frame.newBuilder().setTasksEnded(frame).build());
+  }
+
+  private EndedColumns empty() {
+    EndedColumns columns = spareCount.get() == 0 ? null : spare.poll();
+    if (columns == null) {
+      return new EndedColumns();
+    }
+    spareCount.decrementAndGet();
+    return columns;
   }
 }

@@ -12,70 +12,56 @@ import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
-/// One run of one task: waits in the queue, is run by one runner, then carries its outcome.
+/// One run of one task. It stands in for a task that waits where that has a deadline or is taken
+/// back, is run by one runner, and is what the task sees as its context.
 ///
 /// ```
-/// WAITING --start--> RUNNING --end--------------------------> ENDED
-///    |                  +--interrupt--> INTERRUPTING --> INTERRUPTED --end--> ENDED
-///    +--takeBack--> ENDED                                    +--giveUp--> STUCK
+/// RUNNING --end------------------------------> ENDED
+///    +--interrupt--> INTERRUPTING --> INTERRUPTED --end--> ENDED
+///                                         +--giveUp--> STUCK
 /// ```
 ///
-/// Thread-safe by its state: the runner owns all fields until `end`, then whoever takes it from the
-/// outcomes. An interrupt is given in INTERRUPTING only, and `end` waits that moment out, so it can
-/// never hit the next task of the same runner. A task that is stuck has an outcome though its
-/// runner is still on it; what the runner says of it later is not heard.
+/// Thread-safe by its state, which counts once its batch says that it has started. An interrupt is
+/// given in INTERRUPTING only, and `end` waits that moment out, so it can never hit the next task
+/// of the same runner. A task that is stuck has an outcome though its runner is still on it; what
+/// the runner says of it later is not heard.
 final class TaskInvocation implements TaskContext {
-  private static final int WAITING = 0;
-  private static final int RUNNING = 1;
-  private static final int INTERRUPTING = 2;
-  private static final int INTERRUPTED = 3;
-  private static final int ENDED = 4;
-  private static final int STUCK = 5;
+  private static final int RUNNING = 0;
+  private static final int INTERRUPTING = 1;
+  private static final int INTERRUPTED = 2;
+  private static final int ENDED = 3;
+  private static final int STUCK = 4;
 
   static final long NO_DEADLINE = Long.MAX_VALUE;
 
   private static final AtomicIntegerFieldUpdater<TaskInvocation> STATE =
       AtomicIntegerFieldUpdater.newUpdater(TaskInvocation.class, "state");
-  private static final byte[] NOTHING = new byte[0];
 
+  final BatchTasks tasks;
   final ReceivedBatch batch;
-  final long id;
-  final int argumentOffset;
-  final int argumentLength;
+  final int index;
 
   /// What the [TaskTimer] has set for it.
   volatile @Nullable Future<?> timer;
 
   private final long deadlineNanos;
-  private @Nullable TaskInvocation next;
   private volatile int state;
-  private volatile @Nullable Thread thread;
   private volatile @Nullable Interruption interruption;
+
+  // Written by the runner before it starts the task, which publishes them.
+  private @Nullable Thread thread;
   private long startNanos;
 
-  private Ending ending = Ending.VALUE;
-  private byte[] bytes = NOTHING;
-  private int length;
-  private long micros;
-
   /// @param deadlineNanos when it must have ended, by [System#nanoTime], or [#NO_DEADLINE]
-  TaskInvocation(
-      ReceivedBatch batch, long id, int argumentOffset, int argumentLength, long deadlineNanos) {
-    this.batch = batch;
-    this.id = id;
-    this.argumentOffset = argumentOffset;
-    this.argumentLength = argumentLength;
+  TaskInvocation(BatchTasks tasks, int index, long deadlineNanos) {
+    this.tasks = tasks;
+    this.batch = tasks.batch;
+    this.index = index;
     this.deadlineNanos = deadlineNanos;
   }
 
-  /// The task that runs after this one in the same slot.
-  @Nullable TaskInvocation next() {
-    return next;
-  }
-
-  /// Before either is in the queue.
-  void followedBy(TaskInvocation task) {
-    next = task;
+  long id() {
+    return tasks.first + index;
   }
 
   long deadlineNanos() {
@@ -91,25 +77,21 @@ final class TaskInvocation implements TaskContext {
     }
   }
 
-  /// Claims the task for the calling thread; false where it was taken back.
-  boolean start() {
-    startNanos = System.nanoTime();
-    thread = Thread.currentThread();
-    return STATE.compareAndSet(this, WAITING, RUNNING);
+  /// Starts the task for the given runner, at the given time; false where it was taken back.
+  boolean start(Thread runner, long nanos) {
+    startNanos = nanos;
+    thread = runner;
+    return tasks.start(index);
   }
 
-  /// Ends a task that has not started, in the given way; false where it has.
-  boolean takeBack(Ending how) {
-    if (!STATE.compareAndSet(this, WAITING, ENDED)) {
-      return false;
-    }
-    ending = how;
-    return true;
+  /// Takes back a task that has not started; false where it has.
+  boolean takeBack() {
+    return tasks.takeBack(index);
   }
 
   /// Interrupts the task if it is running, once; false where it is not or was interrupted before.
   boolean interrupt(Ending how) {
-    if (!STATE.compareAndSet(this, RUNNING, INTERRUPTING)) {
+    if (!tasks.hasStarted(index) || !STATE.compareAndSet(this, RUNNING, INTERRUPTING)) {
       return false;
     }
     try {
@@ -130,7 +112,8 @@ final class TaskInvocation implements TaskContext {
 
   /// Whether it has its outcome.
   boolean isOver() {
-    return state == ENDED || state == STUCK;
+    int now = state;
+    return now == ENDED || now == STUCK || tasks.isTakenBack(index);
   }
 
   boolean isStuck() {
@@ -149,59 +132,26 @@ final class TaskInvocation implements TaskContext {
   /// Ends the run, on its thread. From here on no interrupt can come.
   @SuppressWarnings("ResultOfMethodCallIgnored") // the flag is to be cleared, whatever it was
   @Nullable Interruption end() {
-    long ran = microsSoFar();
-    if (!STATE.compareAndSet(this, RUNNING, ENDED)) {
+    boolean undisturbed = STATE.compareAndSet(this, RUNNING, ENDED);
+    if (!undisturbed) {
       while (state == INTERRUPTING) {
         Thread.onSpinWait();
       }
-      if (!STATE.compareAndSet(this, INTERRUPTED, ENDED)) {
-        Thread.interrupted();
-        return interruption;
-      }
+      STATE.compareAndSet(this, INTERRUPTED, ENDED);
     }
     // Also where the task interrupted its own thread.
     Thread.interrupted();
-    thread = null;
-    micros = ran;
-    return interruption;
+    return undisturbed ? null : interruption;
   }
 
-  /// How it ended. For whoever it belongs to.
-  void outcome(Ending how, byte[] holder, int size) {
-    ending = how;
-    bytes = holder;
-    length = size;
-  }
-
-  /// As `outcome`, for one that was given up.
-  void stuck(byte[] failure) {
-    micros = microsSoFar();
-    outcome(Ending.STUCK, failure, failure.length);
-  }
-
-  private long microsSoFar() {
-    return (System.nanoTime() - startNanos) / 1_000;
-  }
-
-  Ending ending() {
-    return ending;
-  }
-
-  byte[] bytes() {
-    return bytes;
-  }
-
-  int length() {
-    return length;
-  }
-
-  long micros() {
-    return micros;
+  /// How long it ran until the given time.
+  long micros(long nanos) {
+    return (nanos - startNanos) / 1_000;
   }
 
   @Override
   public TaskId<?> taskId() {
-    return new TaskId<>(batch.pool(), id);
+    return new TaskId<>(batch.pool(), id());
   }
 
   @Override
@@ -234,6 +184,6 @@ final class TaskInvocation implements TaskContext {
 
   @Override
   public String idempotencyKey() {
-    return Long.toHexString(batch.pool()) + "-" + id;
+    return Long.toHexString(batch.pool()) + "-" + id();
   }
 }

@@ -1,6 +1,8 @@
 package dev.loompool.worker;
 
 import dev.loompool.protocol.v1.Ending;
+import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -8,23 +10,27 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// The bounded loop of virtual threads: tasks wait in a queue, up to `concurrency` runners take
-/// them.
+/// The bounded loop of virtual threads: batches wait in a queue, up to `concurrency` runners claim
+/// their tasks.
 /* Overview: a runner starts only when there is work and none is at rest, so short tasks reuse a few
  * runners and blocked ones get company. The event loop wakes one runner when tasks arrive; a runner
- * that takes a task while others wait wakes the next before it runs its own. So the wake-ups grow as
- * a chain, off the event loop, and stop when all are awake.
+ * that was woken and takes a task while others wait wakes the next before it runs its own. So the
+ * wake-ups grow as a chain, off the event loop, and stop when all are awake.
  *
  * Concurrency: the queue has one producer, the event loop, and many consumers: the runners, and the
- * event loop when it takes tasks back. A runner that rests puts itself on the stack first and looks at
- * the queue again afterwards; a producer adds to the queue first and looks at the stack afterwards: so
- * one of them sees the other. To be cancelled, a task is looked for in the queue first and at the
- * runners afterwards; a runner between the two is waited for, see TaskRunner.current.
+ * event loop when it takes tasks back. Whoever claims the last slot of a batch removes it. A runner
+ * that rests puts itself on the stack first and looks at the queue again afterwards; a producer adds
+ * to the queue first and looks at the stack afterwards: so one of them sees the other.
+ *
+ * To be cancelled, a task is looked for in the queue first and in the runners' batches afterwards: a
+ * runner shows its batch before it claims a slot of it. Whether the task has started, its state in the
+ * batch tells; then it is, or was, its runner's current one, which a runner shows before it starts it.
  */
 final class TaskLoop {
   private final int concurrency;
   private final RunnerTools tools;
-  private final ConcurrentLinkedQueue<TaskInvocation> waiting = new ConcurrentLinkedQueue<>();
+  private final Outbox takenBack = new Outbox();
+  private final ConcurrentLinkedQueue<BatchTasks> waiting = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedDeque<TaskRunner> resting = new ConcurrentLinkedDeque<>();
   private final AtomicReferenceArray<@Nullable TaskRunner> runners;
   private final AtomicInteger started = new AtomicInteger();
@@ -35,10 +41,11 @@ final class TaskLoop {
     this.runners = new AtomicReferenceArray<>(concurrency);
   }
 
-  /// Adds a task, with those that follow it in its slot. For the event loop, which calls [#added]
-  /// after the last one.
-  void add(TaskInvocation task) {
-    waiting.add(task);
+  /// Adds the tasks of a batch. For the event loop, which calls [#added] after the last one.
+  void add(BatchTasks tasks) {
+    if (tasks.hasSlots()) {
+      waiting.add(tasks);
+    }
   }
 
   /// Tasks were added.
@@ -46,62 +53,101 @@ final class TaskLoop {
     wakeOne();
   }
 
-  /// Takes tasks back that have not started, up to so many with those that follow each; returns how
-  /// many it found.
+  /// Takes back the tasks of up to so many slots of which none has started; returns in how many it
+  /// found one.
   int revoke(int count) {
     int revoked = 0;
-    while (revoked < count) {
-      TaskInvocation task = waiting.poll();
-      if (task == null) {
-        break;
+    BatchTasks tasks;
+    while (revoked < count && (tasks = first()) != null) {
+      int slot = claim(tasks);
+      if (slot >= 0) {
+        revoked += takeBackSlot(tasks, slot) ? 1 : 0;
       }
-      boolean found = false;
-      for (; task != null; task = task.next()) {
-        found |= takeBack(task);
-      }
-      revoked += found ? 1 : 0;
     }
     return revoked;
   }
 
-  private boolean takeBack(TaskInvocation task) {
-    if (!task.takeBack(Ending.REVOKED)) {
+  private boolean takeBackSlot(BatchTasks tasks, int slot) {
+    boolean found = false;
+    for (int i = tasks.begin(slot); i < tasks.end(slot); i++) {
+      found |= takeBack(tasks, i);
+    }
+    return found;
+  }
+
+  private boolean takeBack(BatchTasks tasks, int index) {
+    if (!tasks.takeBack(index)) {
       return false;
     }
+    TaskInvocation task = tasks.task(index);
     tools.timer().ended(task);
-    tools.outcomes().report(task);
+    tools.outcomes().report(takenBack, task, Ending.REVOKED);
     return true;
   }
 
   /// Ends the tasks with these ids: those that wait are given back, those that run interrupted.
   void cancel(Set<Long> ids) {
-    for (TaskInvocation first : waiting) {
-      for (TaskInvocation task = first; task != null; task = task.next()) {
-        if (ids.contains(task.id)) {
-          takeBack(task);
-        }
+    Set<BatchTasks> batches = Collections.newSetFromMap(new IdentityHashMap<>());
+    batches.addAll(waiting);
+    for (int i = 0; i < concurrency; i++) {
+      TaskRunner runner = runners.get(i);
+      BatchTasks batch = runner == null ? null : runner.batch();
+      if (batch != null) {
+        batches.add(batch);
       }
     }
+    batches.forEach(batch -> takeBack(batch, ids));
     for (int i = 0; i < concurrency; i++) {
       TaskRunner runner = runners.get(i);
       TaskInvocation task = runner == null ? null : runner.current();
-      for (; task != null; task = task.next()) {
-        if (ids.contains(task.id) && !takeBack(task)) {
-          tools.timer().cancelled(task);
+      if (task != null && ids.contains(task.id())) {
+        tools.timer().cancelled(task);
+      }
+    }
+  }
+
+  private void takeBack(BatchTasks tasks, Set<Long> ids) {
+    if (ids.size() < tasks.size()) {
+      for (long id : ids) {
+        int index = tasks.indexOf(id);
+        if (index >= 0) {
+          takeBack(tasks, index);
+        }
+      }
+    } else {
+      for (int i = 0; i < tasks.size(); i++) {
+        if (ids.contains(tasks.first + i)) {
+          takeBack(tasks, i);
         }
       }
     }
   }
 
-  @Nullable TaskInvocation poll() {
-    return waiting.poll();
+  /// The batch of which slots are to be claimed next.
+  @Nullable BatchTasks first() {
+    return waiting.peek();
+  }
+
+  /// Claims a slot of the batch, -1 where none is left; then the batch does not wait any more.
+  int claim(BatchTasks tasks) {
+    int slot = tasks.claim();
+    if (slot < 0 || tasks.isLast(slot)) {
+      waiting.remove(tasks);
+    }
+    return slot;
   }
 
   boolean hasWaiting() {
-    return !waiting.isEmpty();
+    for (BatchTasks tasks = first(); tasks != null; tasks = first()) {
+      if (tasks.hasSlots()) {
+        return true;
+      }
+      waiting.remove(tasks);
+    }
+    return false;
   }
 
-  /// A runner has taken a task: the next may follow.
+  /// A runner that was at rest has taken a task: the next may follow.
   void taken() {
     if (hasWaiting()) {
       wakeOne();

@@ -4,16 +4,21 @@ import dev.loompool.protocol.CurrentTask;
 import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.protocol.v1.Ending;
 import dev.loompool.task.TaskFunction;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A virtual thread that takes a task, runs it, reports its outcome and goes on.
+/// A virtual thread that claims tasks, runs them, reports their outcomes and goes on.
 ///
-/// Confined to its thread, but for `current` (read by the loop that cancels) and `awake` (written
-/// by whoever wakes it).
+/// Confined to its thread, but for `batch` and `current` (read by the loop that cancels) and
+/// `awake` (written by whoever wakes it).
 final class TaskRunner implements Runnable {
-  private static final int TASKS_BETWEEN_YIELDS = 64;
-  private static final int KEPT_BUFFER_BYTES = 64 * 1024;
+  private static final VarHandle CURRENT = currentHandle();
+  private static final long NANOS_BETWEEN_YIELDS = 100_000;
+
+  /// Values up to this take no time worth telling from that of the next task.
+  private static final int QUICK_BYTES = 4 * 1024;
 
   private final int number;
   private final TaskLoop loop;
@@ -22,7 +27,13 @@ final class TaskRunner implements Runnable {
   private OutputBuffer buffer;
   private final Thread thread;
 
-  private volatile boolean taking;
+  private final Outbox outbox = new Outbox();
+
+  /// The end of the last task, where the next follows at once: one look at the clock for each.
+  private long nanos;
+
+  private int slot;
+  private volatile @Nullable BatchTasks batch;
   private volatile @Nullable TaskInvocation current;
   private volatile boolean awake;
 
@@ -43,11 +54,13 @@ final class TaskRunner implements Runnable {
     LockSupport.unpark(thread);
   }
 
-  /// The task that it is on. Waits out the moment in which a task is neither in the queue nor here.
+  /// The batch of which it may have claimed a slot.
+  @Nullable BatchTasks batch() {
+    return batch;
+  }
+
+  /// The task that it is on, or was on last.
   @Nullable TaskInvocation current() {
-    while (taking) {
-      Thread.onSpinWait();
-    }
     return current;
   }
 
@@ -59,39 +72,52 @@ final class TaskRunner implements Runnable {
 
   @SuppressWarnings("ThreadPriorityCheck")
   private void runTasks() {
-    int sinceYield = 0;
+    boolean woken = true;
+    long sinceYield = System.nanoTime();
+    nanos = sinceYield;
     while (true) {
-      TaskInvocation task = take();
-      if (task == null) {
+      BatchTasks tasks = claim();
+      if (tasks == null) {
         rest();
-        sinceYield = 0;
+        woken = true;
+        nanos = System.nanoTime();
+        sinceYield = nanos;
         continue;
       }
-      loop.taken();
-      for (; task != null; task = task.next()) {
-        current = task;
-        if (task.start()) {
-          runOne(task);
-        }
+      if (woken) {
+        woken = false;
+        loop.taken();
+      }
+      int end = tasks.end(slot);
+      for (int i = tasks.begin(slot); i < end; i++) {
+        run(tasks, i);
         // Runners never block between short tasks, so others would wait for a carrier for ever.
-        if (++sinceYield == TASKS_BETWEEN_YIELDS) {
-          sinceYield = 0;
+        if (nanos - sinceYield > NANOS_BETWEEN_YIELDS) {
           Thread.yield();
+          woken = true;
+          nanos = System.nanoTime();
+          sinceYield = nanos;
         }
       }
-      current = null;
     }
   }
 
-  private @Nullable TaskInvocation take() {
-    taking = true;
-    TaskInvocation task = loop.poll();
-    current = task;
-    taking = false;
-    return task;
+  private @Nullable BatchTasks claim() {
+    for (BatchTasks first = loop.first(); first != null; first = loop.first()) {
+      if (batch != first) {
+        batch = first;
+      }
+      slot = loop.claim(first);
+      if (slot >= 0) {
+        return first;
+      }
+    }
+    return null;
   }
 
   private void rest() {
+    batch = null;
+    current = null;
     awake = false;
     loop.resting(this);
     if (loop.hasWaiting() && loop.unrest(this)) {
@@ -104,8 +130,17 @@ final class TaskRunner implements Runnable {
     }
   }
 
-  private void runOne(TaskInvocation task) {
-    tools.started().started(number, task.id, task.batch.run());
+  private void run(BatchTasks tasks, int index) {
+    TaskInvocation task = tasks.task(index);
+    // What starts the task publishes this, too.
+    CURRENT.setRelease(this, task);
+    if (task.start(thread, nanos)) {
+      run(task);
+    }
+  }
+
+  private void run(TaskInvocation task) {
+    tools.started().started(number, task.id(), task.batch.run());
     tools.timer().started(task);
     currentTask.set(task);
     try {
@@ -115,11 +150,6 @@ final class TaskRunner implements Runnable {
       throw e;
     } finally {
       currentTask.set(null);
-    }
-    tools.timer().ended(task);
-    tools.started().ended(number, task.id, task.batch.run());
-    if (!task.isStuck()) {
-      tools.outcomes().report(task);
     }
   }
 
@@ -131,11 +161,16 @@ final class TaskRunner implements Runnable {
       try {
         function = task.batch.function().function(tools.codec());
         argument =
-            tools.codec().decode(task.batch.arguments(), task.argumentOffset, task.argumentLength);
+            tools
+                .codec()
+                .decode(
+                    task.batch.arguments(),
+                    task.tasks.argumentOffset(task.index),
+                    task.tasks.argumentLength(task.index));
       } catch (OutOfMemoryError e) {
         throw e;
       } catch (Throwable e) {
-        failed(task, Ending.NOT_SERIALIZABLE, task.end(), tools.notRebuilt(task, e));
+        failed(task, Ending.NOT_SERIALIZABLE, end(task), tools.notRebuilt(task, e));
         return;
       }
       value = function.apply(argument);
@@ -145,15 +180,20 @@ final class TaskRunner implements Runnable {
       tools.memory().check(e);
       handle(task, e);
       Ending ending = task.batch.retry().accepts(e) ? Ending.RETRYABLE : Ending.FAILED;
-      failed(task, ending, task.end(), e);
+      failed(task, ending, end(task), e);
       return;
     }
-    TaskInvocation.Interruption interruption = task.end();
+    TaskInvocation.Interruption interruption = end(task);
     if (interruption != null) {
       failed(task, interruption.ending(), interruption, new InterruptedException());
     } else {
       succeeded(task, value);
     }
+  }
+
+  private TaskInvocation.@Nullable Interruption end(TaskInvocation task) {
+    nanos = System.nanoTime();
+    return task.end();
   }
 
   @SuppressWarnings("ReferenceEquality") // it may throw the same one again
@@ -181,11 +221,13 @@ final class TaskRunner implements Runnable {
       failed(task, Ending.NOT_SERIALIZABLE, null, tools.notSerializable(task, value, e));
       return;
     }
-    if (buffer.size() > KEPT_BUFFER_BYTES) {
-      task.outcome(Ending.VALUE, buffer.array(), buffer.size());
+    int length = buffer.size();
+    report(task, Ending.VALUE, buffer.array(), length);
+    if (length > EndedColumns.LARGE_BYTES) {
       buffer = tools.newBuffer();
-    } else {
-      task.outcome(Ending.VALUE, buffer.toByteArray(), buffer.size());
+    }
+    if (length > QUICK_BYTES) {
+      nanos = System.nanoTime();
     }
   }
 
@@ -194,13 +236,34 @@ final class TaskRunner implements Runnable {
       Ending ending,
       TaskInvocation.@Nullable Interruption interruption,
       Throwable thrown) {
-    byte[] failure;
     if (interruption == null) {
-      failure = tools.describe(thrown);
-      task.outcome(ending, failure, failure.length);
-    } else if (!task.isStuck()) {
-      failure = tools.describe(interruption.shown());
-      task.outcome(interruption.ending(), failure, failure.length);
+      byte[] failure = tools.describe(thrown);
+      report(task, ending, failure, failure.length);
+    } else if (task.isStuck()) {
+      ended(task);
+    } else {
+      byte[] failure = tools.describe(interruption.shown());
+      report(task, interruption.ending(), failure, failure.length);
+    }
+    nanos = System.nanoTime();
+  }
+
+  private void report(TaskInvocation task, Ending ending, byte[] value, int length) {
+    ended(task);
+    tools.outcomes().report(outbox, task, ending, value, length, task.micros(nanos));
+  }
+
+  private void ended(TaskInvocation task) {
+    tools.timer().ended(task);
+    tools.started().ended(number, task.id(), task.batch.run());
+  }
+
+  private static VarHandle currentHandle() {
+    try {
+      return MethodHandles.lookup()
+          .findVarHandle(TaskRunner.class, "current", TaskInvocation.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
     }
   }
 }

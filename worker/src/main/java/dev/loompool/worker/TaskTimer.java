@@ -4,7 +4,6 @@ import dev.loompool.protocol.v1.Ending;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -13,18 +12,23 @@ import org.jspecify.annotations.Nullable;
 /// grace. A task has one timer at a time: for its deadline while it waits, for the earlier of
 /// deadline and timeout while it runs, for the grace once it was interrupted. Thread-safe.
 final class TaskTimer {
-  private final Consumer<TaskInvocation> reporter;
+  private static final byte[] NOTHING = new byte[0];
+
+  private final Reporter reporter;
   private final Function<Throwable, byte[]> describer;
   private final MemoryGuard memory;
   private final ScheduledThreadPoolExecutor timer;
 
-  /// @param reporter takes tasks that have an outcome
+  /// Takes the outcome of a task.
+  @FunctionalInterface
+  interface Reporter {
+    void report(TaskInvocation task, Ending ending, byte[] bytes, long micros);
+  }
+
+  /// @param reporter takes outcomes
   /// @param describer encodes a throwable
   /// @param memory hears of what is thrown here
-  TaskTimer(
-      Consumer<TaskInvocation> reporter,
-      Function<Throwable, byte[]> describer,
-      MemoryGuard memory) {
+  TaskTimer(Reporter reporter, Function<Throwable, byte[]> describer, MemoryGuard memory) {
     this.reporter = reporter;
     this.describer = describer;
     this.memory = memory;
@@ -44,8 +48,11 @@ final class TaskTimer {
   /// The task runs from now on.
   void started(TaskInvocation task) {
     long timeout = task.batch.timeoutNanos();
+    if (timeout == 0) {
+      return;
+    }
     boolean hasDeadline = task.deadlineNanos() != TaskInvocation.NO_DEADLINE;
-    if (timeout == 0 || (hasDeadline && timeout >= task.deadlineNanos() - now())) {
+    if (hasDeadline && timeout >= task.deadlineNanos() - now()) {
       return;
     }
     set(task, () -> passed(task, Ending.TIMED_OUT), timeout);
@@ -77,8 +84,8 @@ final class TaskTimer {
 
   /// One that has not started goes back: the coordinator knows its deadline too.
   private void passed(TaskInvocation task, Ending limit) {
-    if (task.takeBack(Ending.REVOKED)) {
-      reporter.accept(task);
+    if (task.takeBack()) {
+      reporter.report(task, Ending.REVOKED, NOTHING, 0);
     } else {
       task.interrupt(limit);
       startGrace(task);
@@ -91,8 +98,8 @@ final class TaskTimer {
 
   private void giveUp(TaskInvocation task) {
     if (task.giveUp()) {
-      task.stuck(describer.apply(task.shownStuck()));
-      reporter.accept(task);
+      byte[] failure = describer.apply(task.shownStuck());
+      reporter.report(task, Ending.STUCK, failure, task.micros(now()));
     }
   }
 

@@ -9,10 +9,12 @@ import dev.loompool.protocol.v1.Ending;
 import dev.loompool.protocol.v1.Failure;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.TaskBatch;
+import dev.loompool.protocol.v1.TasksEnded;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.task.TaskFunction;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -108,8 +110,22 @@ final class LoopFixture implements AutoCloseable {
     }
   }
 
-  private void sent(Frame frame) {
-    var tasks = frame.getTasksEnded();
+  /// The outcomes as they travel.
+  static TasksEnded parsed(EndedColumns outcomes) {
+    if (outcomes.isLarge()) {
+      return outcomes.largeFrame().getTasksEnded();
+    }
+    ByteBuffer bytes = ByteBuffer.allocate(outcomes.frameBytes());
+    outcomes.writeTo(bytes.slice());
+    try {
+      return Frame.parseFrom(bytes).getTasksEnded();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private void sent(EndedColumns outcomes) {
+    TasksEnded tasks = parsed(outcomes);
     long task = 0;
     int offset = 0;
     List<Outcome> some = new ArrayList<>();
@@ -182,13 +198,9 @@ final class LoopFixture implements AutoCloseable {
 
   private long add(ReceivedBatch batch, int[] ends) {
     long first = nextTask;
-    int offset = 0;
+    nextTask += ends.length;
     outcomes.expect(ends.length);
-    for (int end : ends) {
-      loop.add(
-          new TaskInvocation(batch, nextTask++, offset, end - offset, TaskInvocation.NO_DEADLINE));
-      offset = end;
-    }
+    loop.add(new BatchTasks(batch, first, ends, 1, null));
     loop.added();
     return first;
   }
@@ -209,8 +221,7 @@ final class LoopFixture implements AutoCloseable {
 
   /// Adds a task on this thread.
   void addHere(ReceivedBatch batch, long id) {
-    loop.add(
-        new TaskInvocation(batch, id, 0, batch.arguments().length, TaskInvocation.NO_DEADLINE));
+    loop.add(new BatchTasks(batch, id, new int[] {batch.arguments().length}, 1, null));
     loop.added();
   }
 

@@ -9,7 +9,10 @@ import dev.loompool.protocol.v1.TasksEnded;
 import dev.loompool.task.TaskFunction;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.Random;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,30 +29,33 @@ class OutcomeSenderTest {
 
   private final Queue<Runnable> eventLoop = new ArrayDeque<>();
   private final List<TasksEnded> sent = new ArrayList<>();
+  private final Outbox box = new Outbox();
   private final AtomicInteger rounds = new AtomicInteger();
   private final OutcomeSender sender =
       new OutcomeSender(
-          eventLoop::add, frame -> sent.add(frame.getTasksEnded()), rounds::incrementAndGet);
+          eventLoop::add,
+          outcomes -> sent.add(LoopFixture.parsed(outcomes)),
+          rounds::incrementAndGet);
 
   @Test
   void wakesTheEventLoopOnceForManyOutcomes() {
-    sender.report(ended(1, Ending.VALUE, new byte[] {7}));
-    sender.report(ended(2, Ending.VALUE, new byte[] {8, 9}));
+    report(1, Ending.VALUE, new byte[] {7});
+    report(2, Ending.VALUE, new byte[] {8, 9});
 
     assertThat(eventLoop).hasSize(1);
     runEventLoop();
     assertThat(sent).hasSize(1);
     assertThat(rounds).hasValue(1);
 
-    sender.report(ended(3, Ending.VALUE, new byte[0]));
+    report(3, Ending.VALUE, new byte[0]);
     assertThat(eventLoop).hasSize(1);
   }
 
   @Test
   void writesOutcomesInColumns() {
-    sender.report(ended(1000, Ending.VALUE, new byte[] {7}));
-    sender.report(ended(998, Ending.FAILED, new byte[] {8, 9}));
-    sender.report(ended(1L << 40, Ending.REVOKED, new byte[0]));
+    report(1000, Ending.VALUE, new byte[] {7});
+    report(998, Ending.FAILED, new byte[] {8, 9});
+    report(1L << 40, Ending.REVOKED, new byte[0]);
     runEventLoop();
 
     TasksEnded frame = sent.getFirst();
@@ -64,11 +70,11 @@ class OutcomeSenderTest {
 
   @Test
   void leavesRunsAndAttemptsOutWhereAllAreTheFirst() {
-    sender.report(ended(1, 1, 1));
-    sender.report(ended(2, 1, 1));
+    report(1, 1, 1);
+    report(2, 1, 1);
     runEventLoop();
-    sender.report(ended(3, 1, 1));
-    sender.report(ended(4, 2, 5));
+    report(3, 1, 1);
+    report(4, 2, 5);
     runEventLoop();
 
     assertThat(sent.get(0).getRunsCount()).isZero();
@@ -79,9 +85,7 @@ class OutcomeSenderTest {
 
   @Test
   void sendsASingleOutcomeWithoutTheRestOfItsArray() {
-    TaskInvocation task = ended(1, Ending.VALUE, new byte[0]);
-    task.outcome(Ending.VALUE, new byte[] {1, 2, 3, 4}, 2);
-    sender.report(task);
+    sender.report(box, task(1, 1, 1), Ending.VALUE, new byte[] {1, 2, 3, 4}, 2, 0);
     runEventLoop();
 
     assertThat(sent.getFirst().getValues().toByteArray()).containsExactly(1, 2);
@@ -89,8 +93,7 @@ class OutcomeSenderTest {
 
   @Test
   void splitsFramesByTheNumberOfTasks() {
-    IntStream.rangeClosed(1, 4096 * 2 + 1)
-        .forEach(id -> sender.report(ended(id, Ending.VALUE, new byte[] {1})));
+    IntStream.rangeClosed(1, 4096 * 2 + 1).forEach(id -> report(id, Ending.VALUE, new byte[] {1}));
     runEventLoop();
 
     assertThat(sent).extracting(TasksEnded::getLengthsCount).containsExactly(4096, 4096, 1);
@@ -99,9 +102,9 @@ class OutcomeSenderTest {
 
   @Test
   void splitsFramesByTheirBytes() {
-    int half = FramePipeline.GATHERED_BYTES / 2;
+    int half = EndedColumns.GATHERED_BYTES / 2;
     for (int id = 1; id <= 5; id++) {
-      sender.report(ended(id, Ending.VALUE, new byte[id == 5 ? 1 : half]));
+      report(id, Ending.VALUE, new byte[id == 5 ? 1 : half]);
     }
     runEventLoop();
 
@@ -109,11 +112,44 @@ class OutcomeSenderTest {
   }
 
   @Test
+  void gathersTheOutcomesOfManyThreadsInOneFrame() {
+    Outbox other = new Outbox();
+    report(7, Ending.VALUE, new byte[] {1});
+    sender.report(other, task(5, 3, 2), Ending.FAILED, new byte[] {2, 3}, 2, 9);
+    report(8, Ending.VALUE, new byte[] {4});
+    sender.report(task(6, 1, 1), Ending.STUCK, new byte[] {5}, 11);
+    runEventLoop();
+
+    assertThat(sent).hasSize(1);
+    Map<Long, List<Object>> outcomes = outcomes(sent.getFirst());
+    assertThat(outcomes)
+        .containsEntry(7L, List.of(Ending.VALUE, "01", 0L, 1, 1))
+        .containsEntry(8L, List.of(Ending.VALUE, "04", 0L, 1, 1))
+        .containsEntry(5L, List.of(Ending.FAILED, "0203", 9L, 3, 2))
+        .containsEntry(6L, List.of(Ending.STUCK, "05", 11L, 1, 1))
+        .hasSize(4);
+  }
+
+  @Test
+  void tellsAttemptAndRunOfALargeOutcome() {
+    byte[] large = new byte[EndedColumns.LARGE_BYTES + 1];
+    sender.report(box, task(3, 2, 5), Ending.VALUE, large, large.length, 70);
+    runEventLoop();
+
+    TasksEnded frame = sent.getFirst();
+    assertThat(frame.getTaskDeltasList()).containsExactly(3L);
+    assertThat(frame.getAttemptsList()).containsExactly(2);
+    assertThat(frame.getRunsList()).containsExactly(5);
+    assertThat(frame.getMicrosList()).containsExactly(70L);
+    assertThat(frame.getLengthsList()).containsExactly(large.length);
+  }
+
+  @Test
   void sendsAnOutcomeAboveTheSplitAlone() {
     int large = 3 * FramePipeline.GATHERED_BYTES;
-    sender.report(ended(1, Ending.VALUE, new byte[1]));
-    sender.report(ended(2, Ending.VALUE, new byte[large]));
-    sender.report(ended(3, Ending.VALUE, new byte[1]));
+    report(1, Ending.VALUE, new byte[1]);
+    report(2, Ending.VALUE, new byte[large]);
+    report(3, Ending.VALUE, new byte[1]);
     runEventLoop();
 
     assertThat(sent).extracting(TasksEnded::getLengthsCount).containsExactly(1, 1, 1);
@@ -122,14 +158,11 @@ class OutcomeSenderTest {
 
   @Test
   void keepsEachFrameWithinTheLimitOfTheOtherSide() {
-    int each = FramePipeline.GATHERED_BYTES / 4096;
+    int each = EndedColumns.GATHERED_BYTES / 4096;
     for (int i = 0; i < 4096; i++) {
       long id = i % 2 == 0 ? Long.MAX_VALUE - i : i;
-      TaskInvocation task =
-          new TaskInvocation(
-              batch(Integer.MAX_VALUE, Integer.MAX_VALUE), id, 0, 0, TaskInvocation.NO_DEADLINE);
-      task.outcome(Ending.VALUE, new byte[each], each);
-      sender.report(task);
+      TaskInvocation task = task(id, Integer.MAX_VALUE, Integer.MAX_VALUE);
+      sender.report(box, task, Ending.VALUE, new byte[each], each, Long.MAX_VALUE);
     }
     runEventLoop();
 
@@ -145,11 +178,11 @@ class OutcomeSenderTest {
   void knowsWhetherAllIsSent() {
     assertThat(sender.isAllSent()).isTrue();
     sender.expect(2);
-    sender.report(ended(1, Ending.VALUE, new byte[0]));
+    report(1, Ending.VALUE, new byte[0]);
     runEventLoop();
     assertThat(sender.isAllSent()).isFalse();
 
-    sender.report(ended(2, Ending.VALUE, new byte[0]));
+    report(2, Ending.VALUE, new byte[0]);
     assertThat(sender.isAllSent()).isFalse();
     runEventLoop();
     assertThat(sender.isAllSent()).isTrue();
@@ -157,7 +190,7 @@ class OutcomeSenderTest {
 
   @Test
   void flushesWithoutAWakeUpWhenAsked() {
-    sender.report(ended(1, Ending.VALUE, new byte[0]));
+    report(1, Ending.VALUE, new byte[0]);
     sender.flush();
     assertThat(sent).hasSize(1);
 
@@ -170,13 +203,14 @@ class OutcomeSenderTest {
     ConcurrentHashMap<Long, Boolean> seen = new ConcurrentHashMap<>();
     ExecutorService loop = Executors.newSingleThreadExecutor();
     OutcomeSender shared =
-        new OutcomeSender(loop, frame -> ids(frame).forEach(id -> seen.put(id, true)), () -> {});
+        new OutcomeSender(loop, some -> ids(some).forEach(id -> seen.put(id, true)), () -> {});
     try (ExecutorService runners = Executors.newFixedThreadPool(4)) {
       for (int runner = 0; runner < 4; runner++) {
         long first = runner * 50_000L;
         runners.execute(() -> {
+          Outbox own = new Outbox();
           for (int i = 1; i <= 50_000; i++) {
-            shared.report(ended(first + i, Ending.VALUE, new byte[0]));
+            shared.report(own, task(first + i, 1, 1), Ending.VALUE);
           }
         });
       }
@@ -196,7 +230,7 @@ class OutcomeSenderTest {
           new OutcomeSender(loop, frame -> seen.incrementAndGet(), () -> pause(50));
       for (int id = 1; id <= 50_000; id++) {
         int wanted = id;
-        shared.report(ended(id, Ending.VALUE, new byte[0]));
+        shared.report(box, task(id, 1, 1), Ending.VALUE);
         Spinning.until(() -> seen.get() == wanted);
         pause(random.nextInt(20));
       }
@@ -209,10 +243,29 @@ class OutcomeSenderTest {
     }
   }
 
-  private static List<Long> ids(Frame frame) {
+  /// Ending, value, micros, attempt and run of each task.
+  private static Map<Long, List<Object>> outcomes(TasksEnded frame) {
+    Map<Long, List<Object>> outcomes = new HashMap<>();
+    long id = 0;
+    int offset = 0;
+    for (int i = 0; i < frame.getTaskDeltasCount(); i++) {
+      id += frame.getTaskDeltas(i);
+      int end = offset + frame.getLengths(i);
+      String value =
+          HexFormat.of().formatHex(frame.getValues().substring(offset, end).toByteArray());
+      offset = end;
+      Ending ending = Ending.forNumber(frame.getEndings().byteAt(i));
+      int attempt = frame.getAttemptsCount() == 0 ? 1 : frame.getAttempts(i);
+      int run = frame.getRunsCount() == 0 ? 1 : frame.getRuns(i);
+      outcomes.put(id, List.of(ending, value, frame.getMicros(i), attempt, run));
+    }
+    return outcomes;
+  }
+
+  private static List<Long> ids(EndedColumns outcomes) {
     List<Long> ids = new ArrayList<>();
     long id = 0;
-    for (long delta : frame.getTasksEnded().getTaskDeltasList()) {
+    for (long delta : LoopFixture.parsed(outcomes).getTaskDeltasList()) {
       id += delta;
       ids.add(id);
     }
@@ -229,14 +282,16 @@ class OutcomeSenderTest {
     }
   }
 
-  private static TaskInvocation ended(long id, Ending ending, byte[] bytes) {
-    TaskInvocation task = ended(id, 1, 1);
-    task.outcome(ending, bytes, bytes.length);
-    return task;
+  private void report(long id, Ending ending, byte[] bytes) {
+    sender.report(box, task(id, 1, 1), ending, bytes, bytes.length, 0);
   }
 
-  private static TaskInvocation ended(long id, int attempt, int run) {
-    return new TaskInvocation(batch(attempt, run), id, 0, 0, TaskInvocation.NO_DEADLINE);
+  private void report(long id, int attempt, int run) {
+    sender.report(box, task(id, attempt, run), Ending.VALUE);
+  }
+
+  private static TaskInvocation task(long id, int attempt, int run) {
+    return new BatchTasks(batch(attempt, run), id, new int[1], 1, null).task(0);
   }
 
   private static ReceivedBatch batch(int attempt, int run) {

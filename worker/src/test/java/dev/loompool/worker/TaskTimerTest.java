@@ -19,12 +19,14 @@ class TaskTimerTest {
   private static final Duration SOON = Duration.ofMillis(5);
   private static final Duration HOUR = Duration.ofHours(1);
 
-  private final ConcurrentLinkedQueue<TaskInvocation> reported = new ConcurrentLinkedQueue<>();
+  private final ConcurrentLinkedQueue<Reported> reported = new ConcurrentLinkedQueue<>();
   private final TaskTimer timer =
       new TaskTimer(
-          reported::add,
+          (task, ending, bytes, _) -> reported.add(new Reported(task, ending, bytes)),
           thrown -> thrown.toString().getBytes(StandardCharsets.UTF_8),
           new MemoryGuard("w1", _ -> {}));
+
+  private record Reported(TaskInvocation task, Ending ending, byte[] bytes) {}
 
   @AfterEach
   void clearTheFlag() {
@@ -62,10 +64,10 @@ class TaskTimerTest {
     TaskInvocation task = task(HOUR, HOUR, false, SOON);
     timer.received(task);
 
-    await().until(() -> reported.contains(task));
+    Reported outcome = reportOf(task);
 
-    assertThat(task.ending()).isEqualTo(Ending.REVOKED);
-    assertThat(task.start()).isFalse();
+    assertThat(outcome.ending).isEqualTo(Ending.REVOKED);
+    assertThat(start(task)).isFalse();
   }
 
   @Test
@@ -73,18 +75,17 @@ class TaskTimerTest {
     TaskInvocation task = task(NONE, HOUR, false, Duration.ofSeconds(-1));
     timer.received(task);
 
-    await().until(() -> reported.contains(task));
+    reportOf(task);
   }
 
   @Test
   void reportsATaskThatIgnoresItsInterruptOnceItsGraceIsOver() {
     TaskInvocation task = started(task(SOON, SOON, false, NONE));
 
-    await().until(() -> reported.contains(task));
+    Reported outcome = reportOf(task);
 
-    assertThat(task.ending()).isEqualTo(Ending.STUCK);
-    assertThat(new String(task.bytes(), StandardCharsets.UTF_8)).contains("interrupted");
-    assertThat(task.length()).isEqualTo(task.bytes().length);
+    assertThat(outcome.ending).isEqualTo(Ending.STUCK);
+    assertThat(new String(outcome.bytes, StandardCharsets.UTF_8)).contains("interrupted");
     task.end();
     timer.ended(task);
     assertThat(reported).hasSize(1);
@@ -119,9 +120,9 @@ class TaskTimerTest {
     TaskInvocation task = started(task(HOUR, SOON, true, NONE));
     timer.cancelled(task);
 
-    await().until(() -> reported.contains(task));
+    Reported outcome = reportOf(task);
 
-    assertThat(task.ending()).isEqualTo(Ending.STUCK);
+    assertThat(outcome.ending).isEqualTo(Ending.STUCK);
   }
 
   @Test
@@ -138,19 +139,19 @@ class TaskTimerTest {
     TaskInvocation task = started(task(SOON, SOON, false, NONE));
     timer.cancelled(task);
 
-    await().until(() -> reported.contains(task));
+    Reported outcome = reportOf(task);
 
-    assertThat(task.ending()).isEqualTo(Ending.STUCK);
+    assertThat(outcome.ending).isEqualTo(Ending.STUCK);
   }
 
   @Test
   void keepsTheGraceOfACancellationThatComesAsTheTaskStarts() {
     TaskInvocation task = task(HOUR, SOON, true, NONE);
-    task.start();
+    start(task);
     timer.cancelled(task);
     timer.started(task);
 
-    await().until(() -> reported.contains(task));
+    reportOf(task);
   }
 
   @Test
@@ -166,7 +167,7 @@ class TaskTimerTest {
 
   private TaskInvocation started(TaskInvocation task) {
     timer.received(task);
-    assertThat(task.start()).isTrue();
+    assertThat(start(task)).isTrue();
     timer.started(task);
     return task;
   }
@@ -187,6 +188,16 @@ class TaskTimerTest {
             new byte[0]);
     long deadlineNanos =
         deadline.isZero() ? TaskInvocation.NO_DEADLINE : System.nanoTime() + deadline.toNanos();
-    return new TaskInvocation(batch, 1, 0, 0, deadlineNanos);
+    return new BatchTasks(batch, 1, new int[1], 1, new long[] {deadlineNanos}).task(0);
+  }
+
+  private static boolean start(TaskInvocation task) {
+    return task.start(Thread.currentThread(), System.nanoTime());
+  }
+
+  private Reported reportOf(TaskInvocation task) {
+    await().until(() -> !reported.isEmpty());
+    assertThat(reported).singleElement().extracting(Reported::task).isSameAs(task);
+    return reported.element();
   }
 }

@@ -2,7 +2,11 @@ package dev.loompool.worker.net;
 
 import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.v1.Frame;
+import dev.loompool.worker.EndedColumns;
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelFutureListener;
 import java.util.function.Consumer;
 
 /// What the worker may do with its connection. Thread-safe.
@@ -19,6 +23,27 @@ public final class CoordinatorConnection {
   /// Sends a frame. A frame that can't be sent closes the connection, which the worker sees.
   public void send(Frame frame) {
     FramePipeline.send(channel, frame, failed);
+  }
+
+  /// Sends outcomes in one frame, without a message in between where they are small.
+  public void send(EndedColumns outcomes) {
+    if (outcomes.isLarge()) {
+      send(outcomes.largeFrame());
+      return;
+    }
+    int bytes = outcomes.frameBytes();
+    ByteBuf out = channel.alloc().directBuffer(Integer.BYTES + bytes);
+    out.writeInt(bytes);
+    outcomes.writeTo(out.nioBuffer(Integer.BYTES, bytes));
+    out.writerIndex(Integer.BYTES + bytes);
+    channel
+        .writeAndFlush(out)
+        .addListener((ChannelFuture sent) -> {
+          if (sent.cause() != null) {
+            failed.accept(sent.cause());
+            ChannelFutureListener.CLOSE.operationComplete(sent);
+          }
+        });
   }
 
   /// Sends the last frame, then runs the command: all frames have left by then.
