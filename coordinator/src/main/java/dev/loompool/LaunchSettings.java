@@ -15,6 +15,7 @@ final class LaunchSettings {
 
   List<String> jvmArguments = List.of();
   List<Path> classPath = List.of();
+  boolean archive = true;
   WorkerOutput output = new StandardStreams();
   private long maxHeap;
   private long maxMemory;
@@ -54,6 +55,7 @@ final class LaunchSettings {
         classPath,
         environment,
         workingDirectory,
+        archive,
         debugPort,
         output);
   }

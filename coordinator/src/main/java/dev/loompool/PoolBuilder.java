@@ -174,6 +174,17 @@ public final class PoolBuilder {
     return this;
   }
 
+  /// Whether workers take the library's own classes from an archive, which halves the time and the
+  /// memory that they need to start. The first pool of a user that finds none has one made, by a
+  /// process of low priority that ends by itself; it is kept in the user's folder for caches, which
+  /// the system property `loompool.archives` replaces (`none`: by no folder, so that there is no
+  /// archive). None is made where the library's classes are not in jars, or where [#jvmArguments]
+  /// name an agent. Default: true.
+  public PoolBuilder classArchive(boolean use) {
+    launch.archive = use;
+    return this;
+  }
+
   /// Whether workers get classes and resources that their class path lacks from the class loaders
   /// of this process: those of a program launched from its source, of JShell, of nested jars, of
   /// plugins. Default: true.

@@ -21,6 +21,9 @@ import org.slf4j.event.Level;
 
 /// Puts a pool together, and sees it through its life. Thread-safe.
 final class PoolProcess implements ExitingPool {
+  /// By then workers have usually started, which that shall not slow down.
+  private static final long ARCHIVE_DELAY_MILLIS = 2_000;
+
   private final PoolOptions options;
   private final PoolFolder folder;
   private final Logger log;
@@ -30,6 +33,7 @@ final class PoolProcess implements ExitingPool {
   private final LiveWorkers workers = new LiveWorkers();
   private final ExpectedWorkers expected = new ExpectedWorkers();
   private final CallbackThreads callbacks;
+  private final ProcessLauncher launcher;
   private final WorkerProcesses processes;
   private final OutcomeReader reader;
   private final WorkerEvents events;
@@ -50,6 +54,7 @@ final class PoolProcess implements ExitingPool {
     this.options = options;
     this.folder = folder;
     this.server = server;
+    this.launcher = launcher;
     this.log = log;
     Room room = new Room(options.bounds().maxPendingTasks(), options.bounds().maxPendingBytes());
     callbacks = new CallbackThreads(options.name());
@@ -156,6 +161,8 @@ final class PoolProcess implements ExitingPool {
     ExitHook.add(this);
     FolderSweep.begin(folder);
     loop.execute(() -> core.opened(loop.now()));
+    CompletableFuture.delayedExecutor(ARCHIVE_DELAY_MILLIS, TimeUnit.MILLISECONDS, callbacks)
+        .execute(launcher::makeArchive);
     long maxMemory = options.launch().maxMemory();
     if (maxMemory > 0) {
       new MemoryWatch(
@@ -235,6 +242,7 @@ final class PoolProcess implements ExitingPool {
   }
 
   private void release() {
+    launcher.makeArchive(); // It may have been open for too short a time.
     server.close();
     try {
       boolean closed = server.awaitEnd(TimeUnit.SECONDS.toNanos(5));

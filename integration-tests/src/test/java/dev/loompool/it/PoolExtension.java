@@ -183,6 +183,7 @@ final class PoolExtension implements AfterEachCallback, AfterAllCallback {
   private static List<String> children() {
     return ProcessHandle.current()
         .children()
+        .filter(child -> !Processes.makesArchive(child))
         .map(child -> child.pid() + " " + child.info().commandLine().orElse("?"))
         .toList();
   }

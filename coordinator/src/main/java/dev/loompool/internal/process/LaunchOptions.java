@@ -14,6 +14,7 @@ import java.util.Optional;
 /// @param classPath comes before that of this process
 /// @param environment is added to the inherited one
 /// @param workingDirectory empty for that of this process
+/// @param archive whether workers take the library's classes from an archive
 /// @param debugPort where the first worker waits for a debugger, 0 for nowhere
 public record LaunchOptions(
     List<String> jvmArguments,
@@ -22,6 +23,7 @@ public record LaunchOptions(
     List<Path> classPath,
     Map<String, String> environment,
     Optional<Path> workingDirectory,
+    boolean archive,
     int debugPort,
     WorkerOutput output) {
 

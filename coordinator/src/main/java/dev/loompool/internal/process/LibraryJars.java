@@ -35,6 +35,14 @@ final class LibraryJars {
           "io/netty/handler/codec/ByteToMessageDecoder.class",
           "io/netty/resolver/AddressResolver.class",
           "io/netty/util/Version.class");
+
+  /// What the coordinator needs besides.
+  private static final List<String> OF_COORDINATOR =
+      List.of(
+          "dev/loompool/Pool.class",
+          "org/jctools/queues/MpscUnboundedArrayQueue.class",
+          "org/slf4j/Logger.class");
+
   private static final List<String> OPTIONAL =
       List.of(
           "META-INF/native/libnetty_transport_native_epoll_x86_64.so",
@@ -48,25 +56,44 @@ final class LibraryJars {
     this.folder = folder;
   }
 
+  /// Those of a worker, each once.
+  ///
   /// @param folder takes the copies
   static List<Path> find(Path folder) throws IOException {
     ClassLoader loader = LibraryJars.class.getClassLoader();
     LibraryJars jars = new LibraryJars(folder);
-    for (String name : NEEDED) {
-      URL url = loader.getResource(name);
-      if (url == null) {
-        throw new FileNotFoundException(
-            "%s is not to be found by %s; add the jar that holds it".formatted(name, loader));
-      }
-      jars.add(url, name);
-    }
+    jars.addAll(NEEDED, loader);
     for (String name : OPTIONAL) {
       URL url = loader.getResource(name);
       if (url != null) {
         jars.add(url, name);
       }
     }
+    return jars.found.stream().distinct().toList();
+  }
+
+  /// Those that only a coordinator needs.
+  static List<Path> findOfCoordinator(Path folder) throws IOException {
+    LibraryJars jars = new LibraryJars(folder);
+    jars.addAll(OF_COORDINATOR, LibraryJars.class.getClassLoader());
     return jars.found;
+  }
+
+  /// Whether each of these parts of the library has a jar of its own, so that none holds anything
+  /// else.
+  static boolean areSeparate(List<Path> jars) {
+    return jars.size() >= NEEDED.size() && jars.stream().allMatch(Files::isRegularFile);
+  }
+
+  private void addAll(List<String> names, ClassLoader loader) throws IOException {
+    for (String name : names) {
+      URL url = loader.getResource(name);
+      if (url == null) {
+        throw new FileNotFoundException(
+            "%s is not to be found by %s; add the jar that holds it".formatted(name, loader));
+      }
+      add(url, name);
+    }
   }
 
   private void add(URL url, String name) throws IOException {

@@ -7,14 +7,13 @@ import dev.loompool.protocol.StartedTasksFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 
 /// Starts worker processes. Thread-safe.
 public final class ProcessLauncher {
   private static final int LONGEST_COMMAND = 2_000;
-  private static final List<String> DROPPED_ENVIRONMENT =
+  static final List<String> DROPPED_ENVIRONMENT =
       List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS", "CLASSPATH");
   private static final String DEBUG_AGENT =
       "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:";
@@ -71,6 +70,11 @@ public final class ProcessLauncher {
     listener.exited(exit, child.takeStartedTasks());
   }
 
+  /// Has the workers' archive of classes made, where there can be one and there is none.
+  public void makeArchive() {
+    command.archive().ifPresent(archive -> ArchiveTraining.begin(archive, folder));
+  }
+
   /// Why no worker can be started, with the command that was tried.
   ///
   /// @param history how it went
@@ -92,7 +96,7 @@ public final class ProcessLauncher {
 
   private ChildProcess start(int worker, String name) throws IOException {
     createStartedTasks(startedTasks(name));
-    ProcessBuilder builder = new ProcessBuilder(new ArrayList<>(command.words()));
+    ProcessBuilder builder = new ProcessBuilder(command.words());
     if (worker == options.debuggedWorker()) {
       builder.command().add(1, DEBUG_AGENT + options.debugPort());
     }

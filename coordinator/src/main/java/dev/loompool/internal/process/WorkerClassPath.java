@@ -10,26 +10,50 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/// Collects the class path of workers: added entries, then those of this process, then the
-/// library's own jars where this process has them from elsewhere. Not thread-safe.
+/// Collects the class path of workers: the library's own jars, added entries, then those of this
+/// process. Where the library's classes are together with others, in one jar of everything, that
+/// keeps its place. Not thread-safe.
 final class WorkerClassPath {
   private static final String JAR = ".jar";
 
   // The worker may run in another folder.
   private final Set<Path> entries = new LinkedHashSet<>();
+  private final List<Path> archivable;
 
-  /// @param folder takes the library's jars that are inside other files
-  static String of(List<Path> extra, Path folder) throws IOException {
-    WorkerClassPath path = new WorkerClassPath();
-    extra.forEach(path::add);
+  private WorkerClassPath(List<Path> extra, Path folder) throws IOException {
+    List<Path> library =
+        LibraryJars.find(folder).stream().map(Path::toAbsolutePath).distinct().toList();
+    boolean separate = LibraryJars.areSeparate(library);
+    if (separate) {
+      addAll(library);
+    }
+    addAll(extra);
     for (String entry : split(System.getProperty("java.class.path"))) {
-      path.add(Path.of(entry));
+      add(Path.of(entry));
     }
     for (String entry : split(System.getProperty("jdk.module.path"))) {
-      path.addModules(Path.of(entry));
+      addModules(Path.of(entry));
     }
-    path.addAll(LibraryJars.find(folder));
-    return path.text();
+    addAll(library);
+    archivable = separate || isFirst(library) ? library : List.of();
+  }
+
+  /// @param extra comes before the entries of this process
+  /// @param folder takes the library's jars that are inside other files
+  static WorkerClassPath of(List<Path> extra, Path folder) throws IOException {
+    return new WorkerClassPath(extra, folder);
+  }
+
+  /// The jars of the library with which the path begins, for a [WorkerArchive]; empty where it
+  /// begins with others, or some are not to be found there the next time.
+  List<Path> archivable(Path folder) {
+    return archivable.stream().noneMatch(jar -> jar.startsWith(folder)) ? archivable : List.of();
+  }
+
+  private boolean isFirst(List<Path> library) {
+    return library.size() == 1
+        && Files.isRegularFile(library.getFirst())
+        && entries.iterator().next().equals(library.getFirst());
   }
 
   private static List<String> split(@Nullable String path) {
@@ -61,7 +85,7 @@ final class WorkerClassPath {
         : entry.toString().endsWith(JAR);
   }
 
-  private String text() {
+  String text() {
     return String.join(File.pathSeparator, entries.stream().map(Path::toString).toList());
   }
 }

@@ -1,14 +1,17 @@
 package dev.loompool.internal.process;
 
 import dev.loompool.WorkerStartException;
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
 
 /// Makes the command line of a worker: this process's `java` and class path, lean flags, and those
 /// of this process's own flags that change what code means. Agents, debuggers and heap sizes stay
-/// here.
+/// here. Immutable.
 final class WorkerCommand {
   private static final String MAIN = "dev.loompool.worker.WorkerMain";
 
@@ -27,19 +30,40 @@ final class WorkerCommand {
           "-Dio.netty.processId=1",
           "-Dslf4j.internal.verbosity=ERROR");
 
-  private final List<String> command;
+  private final List<String> arguments;
+  private final String classPath;
+  private final Optional<WorkerArchive> archive;
 
-  private WorkerCommand(List<String> command) {
-    this.command = command;
+  private WorkerCommand(List<String> arguments, String classPath, Optional<WorkerArchive> archive) {
+    this.arguments = arguments;
+    this.classPath = classPath;
+    this.archive = archive;
   }
 
   /// Makes the command.
   ///
   /// @param folder takes files that the workers need
   static WorkerCommand of(LaunchOptions options, Path folder) {
-    List<String> words = new ArrayList<>();
-    words.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    words.addAll(FLAGS);
+    List<String> arguments = arguments(options);
+    WorkerClassPath path = classPath(options, folder);
+    List<Path> jars = path.archivable(folder);
+    String record = System.getProperty(ArchiveTraining.RECORD_PROPERTY);
+    if (record != null) {
+      arguments.add("-XX:AOTMode=record");
+      arguments.add("-XX:AOTConfiguration=" + record);
+      return new WorkerCommand(arguments, text(jars), Optional.empty());
+    }
+    Optional<WorkerArchive> archive =
+        options.archive() && !jars.isEmpty()
+            ? ArchiveFolder.find()
+                .flatMap(at -> WorkerArchive.of(at, jars, arguments, options.jvmArguments()))
+            : Optional.empty();
+    return new WorkerCommand(arguments, path.text(), archive);
+  }
+
+  /// What comes between the `java` and the class path.
+  static List<String> arguments(LaunchOptions options) {
+    List<String> words = new ArrayList<>(FLAGS);
     if (options.jvmArguments().stream()
         .noneMatch(argument -> argument.matches("-XX:\\+Use\\w+GC"))) {
       words.add("-XX:+UseSerialGC");
@@ -49,24 +73,43 @@ final class WorkerCommand {
       words.add("-Xmx" + options.heapBytes());
     }
     words.addAll(options.jvmArguments());
-    words.add("-cp");
-    words.add(classPath(options.classPath(), folder));
-    words.add(MAIN);
-    return new WorkerCommand(words);
+    return words;
   }
 
+  /// The words with which a worker is launched now.
   List<String> words() {
-    return command;
+    List<String> words = new ArrayList<>();
+    words.add(java());
+    archive.filter(WorkerArchive::exists).ifPresent(made -> words.addAll(made.use()));
+    words.addAll(arguments);
+    words.add("-cp");
+    words.add(classPath);
+    words.add(MAIN);
+    return words;
+  }
+
+  /// The archive of classes that its workers may use, whether or not there is one already.
+  Optional<WorkerArchive> archive() {
+    return archive;
+  }
+
+  /// This process's own `java`.
+  static String java() {
+    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
   }
 
   @Override
   public String toString() {
-    return String.join(" ", command);
+    return String.join(" ", words());
   }
 
-  private static String classPath(List<Path> extra, Path folder) {
+  static String text(List<Path> path) {
+    return path.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  private static WorkerClassPath classPath(LaunchOptions options, Path folder) {
     try {
-      return WorkerClassPath.of(extra, folder);
+      return WorkerClassPath.of(options.classPath(), folder);
     } catch (IOException e) {
       throw new WorkerStartException(
           "could not put the workers' class path together: " + e.getMessage(), e);

@@ -94,7 +94,8 @@ class ChildProcessTest {
     Path file = folder.resolve("w1.started");
     Files.createFile(file);
     LaunchOptions options =
-        new LaunchOptions(List.of(), 0, 0, List.of(), Map.of(), Optional.empty(), 0, this::printed);
+        new LaunchOptions(
+            List.of(), 0, 0, List.of(), Map.of(), Optional.empty(), false, 0, this::printed);
     return new ChildProcess(
         1, process, stdout, stderr, file, new ExitDecoder(options, new OomKills()));
   }

@@ -157,6 +157,7 @@ class ExitDecoderTest {
         List.of(),
         Map.of(),
         Optional.of(folder),
+        false,
         0,
         (worker, error, text) -> {});
   }
