@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Encodes arguments, and says what is wrong with those that cannot be sent. Immutable.
 final class ArgumentEncoder {
+  private static final long NO_ITEM = -1;
+
   private final TaggedTaskCodec codec;
   private final int maxBytes;
 
@@ -31,7 +33,7 @@ final class ArgumentEncoder {
   /// @throws TaskSerializationException where it cannot be sent
   OutputBuffer encode(@Nullable Object argument) {
     OutputBuffer buffer = newBuffer(32);
-    String problem = tryEncode(argument, "the argument", buffer);
+    String problem = tryEncode(argument, NO_ITEM, buffer);
     if (!problem.isEmpty()) {
       throw refused(problem);
     }
@@ -61,7 +63,7 @@ final class ArgumentEncoder {
     String problem;
     try {
       int key = ArgumentKey.hash(settings, item);
-      problem = tryEncode(item, "item " + index, buffer);
+      problem = tryEncode(item, index, buffer);
       if (problem.isEmpty()) {
         return key;
       }
@@ -75,16 +77,18 @@ final class ArgumentEncoder {
   /// How many bytes the argument has when encoded; 0 where it cannot be sent.
   int size(@Nullable Object argument) {
     OutputBuffer buffer = newBuffer(64);
-    return tryEncode(argument, "the argument", buffer).isEmpty() ? buffer.size() : 0;
+    return tryEncode(argument, NO_ITEM, buffer).isEmpty() ? buffer.size() : 0;
   }
 
-  private String tryEncode(@Nullable Object argument, String what, OutputBuffer buffer) {
+  /// Says what is wrong; nothing where all is well.
+  private String tryEncode(@Nullable Object argument, long index, OutputBuffer buffer) {
     try {
       codec.encode(argument, buffer);
       return "";
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (IOException | RuntimeException | Error e) {
+      String what = index == NO_ITEM ? "the argument" : "item " + index;
       return SerializationFailure.ofArgument(what, argument, e);
     }
   }

@@ -24,6 +24,12 @@ final class MapWindow {
   private static final long FLOW_BYTES = 16 * 1024 * 1024;
   private static final int FEW_ITEMS = 4;
 
+  /// While less than half of its room is taken, the feeder looks again after so many items, or one
+  /// that has more bytes than these.
+  private static final int GRANT_ITEMS = 16;
+
+  private static final int GRANT_BYTES = 4096;
+
   /// So many small ones may flow from the start, and more with each that has ended.
   private static final long FIRST_ITEMS = 128;
 
@@ -34,6 +40,8 @@ final class MapWindow {
   private final AtomicLong readBytes = new AtomicLong();
   private volatile @Nullable Thread feeder;
   private volatile boolean stopped;
+
+  private int granted;
 
   // Written by the feeder alone.
   private final AtomicLong fed = new AtomicLong();
@@ -62,9 +70,15 @@ final class MapWindow {
         maxInFlight.orElse(Integer.MAX_VALUE));
   }
 
-  /// Waits until there is room for another item; false where the map has been stopped.
+  /// Waits until there is room for another item; false where the map has been stopped. For the
+  /// feeder.
   boolean awaitRoom() {
+    if (granted > 0) {
+      granted--;
+      return !stopped;
+    }
     if (hasRoom()) {
+      granted = hasPlenty() ? GRANT_ITEMS : 0;
       return !stopped;
     }
     feeder = Thread.currentThread();
@@ -86,27 +100,46 @@ final class MapWindow {
     return hasRoom(1);
   }
 
+  private boolean hasPlenty() {
+    long finished = ended.get();
+    return maxInFlight == Integer.MAX_VALUE
+        && finished > 0
+        && valueBytes.get() / finished <= GRANT_BYTES
+        && fitsFlow(finished, 2);
+  }
+
   private boolean hasRoom(int part) {
     long finished = ended.get();
-    long inFlight = fed.get() - finished;
-    if (inFlight >= maxInFlight) {
+    if (fed.get() - finished >= maxInFlight) {
       return false;
     }
     long items = fed.get() - read.get();
-    long values = valueBytes.get();
-    long used = fedBytes.get() - endedBytes.get() + values - readBytes.get();
-    long bytes = used + (finished == 0 ? 0 : inFlight * (values / finished));
+    return items < FEW_ITEMS
+        || (items < fullItems && bytes(finished) < fullBytes)
+        || fitsFlow(finished, part);
+  }
+
+  /// Whether a part of what keeps small items flowing is free.
+  private boolean fitsFlow(long finished, int part) {
+    long items = fed.get() - read.get();
     long flowItems =
         Math.min(
             Math.max(FLOW_ITEMS, 2 * fullItems),
             Math.max(FIRST_ITEMS, 2 * fullItems) + 2 * finished);
-    return items < FEW_ITEMS
-        || (items < fullItems && bytes < fullBytes)
-        || (items < flowItems / part && bytes < FLOW_BYTES / part);
+    return items < flowItems / part && bytes(finished) < FLOW_BYTES / part;
+  }
+
+  private long bytes(long finished) {
+    long values = valueBytes.get();
+    long used = fedBytes.get() - endedBytes.get() + values - readBytes.get();
+    return used + (finished == 0 ? 0 : (fed.get() - finished) * (values / finished));
   }
 
   /// An item is about to be published.
   void feed(int argumentBytes) {
+    if (argumentBytes > GRANT_BYTES) {
+      granted = 0;
+    }
     add(fedBytes, argumentBytes);
     add(fed, 1);
   }

@@ -211,23 +211,33 @@ public final class TaggedTaskCodec implements TaskCodec {
     if (length < 1) {
       throw new StreamCorruptedException("an encoded value has at least its tag but this is empty");
     }
+    int start = offset + 1;
+    int end = offset + length;
+    return switch (bytes[offset]) {
+      case NULL -> null;
+      case TRUE -> true;
+      case FALSE -> false;
+      case INTEGER -> (int) readNumber(bytes, start, end);
+      case LONG -> readNumber(bytes, start, end);
+      case SHORT -> (short) readNumber(bytes, start, end);
+      case BYTE -> (byte) readNumber(bytes, start, end);
+      case CHARACTER -> (char) readNumber(bytes, start, end);
+      case LATIN1 -> new String(bytes, start, length - 1, StandardCharsets.ISO_8859_1);
+      case UTF8 -> new String(bytes, start, length - 1, StandardCharsets.UTF_8);
+      case BYTES -> Arrays.copyOfRange(bytes, start, end);
+      case OTHER -> others.decode(bytes, start, length - 1);
+      default -> readLarger(bytes, offset, length);
+    };
+  }
+
+  private @Nullable Object readLarger(byte[] bytes, int offset, int length)
+      throws IOException, ClassNotFoundException {
     ByteBuffer in = ByteBuffer.wrap(bytes, offset + 1, length - 1).slice();
     try {
       return switch (bytes[offset]) {
-        case NULL -> null;
-        case TRUE -> true;
-        case FALSE -> false;
-        case INTEGER -> (int) readNumber(in);
-        case LONG -> readNumber(in);
         case DOUBLE -> Double.longBitsToDouble(in.getLong());
         case FLOAT -> Float.intBitsToFloat((int) in.getLong());
-        case SHORT -> (short) readNumber(in);
-        case BYTE -> (byte) readNumber(in);
-        case CHARACTER -> (char) readNumber(in);
-        case LATIN1 -> new String(bytes, offset + 1, length - 1, StandardCharsets.ISO_8859_1);
-        case UTF8 -> new String(bytes, offset + 1, length - 1, StandardCharsets.UTF_8);
         case UTF16 -> in.asCharBuffer().toString();
-        case BYTES -> Arrays.copyOfRange(bytes, offset + 1, offset + length);
         case INTS -> {
           int[] ints = new int[elements(in, Integer.BYTES)];
           in.asIntBuffer().get(ints);
@@ -250,7 +260,6 @@ public final class TaggedTaskCodec implements TaskCodec {
           yield new Pair(first, read(bytes, start + firstLength, in.remaining() - firstLength));
         }
         case MESSAGE -> MessageForm.read(in, loaders.loader(LoaderNumbers.HOME));
-        case OTHER -> others.decode(bytes, offset + 1, length - 1);
         case UNSENDABLE ->
             throw new InvalidObjectException(
                 new String(bytes, offset + 1, length - 1, StandardCharsets.UTF_8));
@@ -261,9 +270,19 @@ public final class TaggedTaskCodec implements TaskCodec {
     }
   }
 
-  private static long readNumber(ByteBuffer in) throws StreamCorruptedException {
-    long raw = MessageForm.readVarint(in);
-    return (raw >>> 1) ^ -(raw & 1);
+  private static long readNumber(byte[] bytes, int from, int to) throws StreamCorruptedException {
+    long raw = 0;
+    int shift = 0;
+    for (int i = from; i < to && shift < 64; i++) {
+      byte next = bytes[i];
+      raw |= (long) (next & 0x7F) << shift;
+      if (next >= 0) {
+        return (raw >>> 1) ^ -(raw & 1);
+      }
+      shift += 7;
+    }
+    throw new StreamCorruptedException(
+        shift < 64 ? "the encoded value is cut off" : "a number has more than 64 bits");
   }
 
   private static int elements(ByteBuffer in, int width) throws StreamCorruptedException {
