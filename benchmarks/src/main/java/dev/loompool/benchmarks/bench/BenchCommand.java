@@ -134,7 +134,9 @@ final class BenchCommand implements Callable<Integer> {
     PrintWriter err = commandSpec().commandLine().getErr();
     Path folder = Files.createTempDirectory("loompool-bench");
     try {
-      copyScript(folder, "multiprocessing_side.py");
+      for (String script : SideKind.SCRIPTS) {
+        copyScript(folder, script);
+      }
       BenchSettings settings =
           new BenchSettings(chosenFigures(), chosenSides(), rounds, workers, quick);
       return new BenchRun(settings, folder, text -> err.println("bench: " + text)).run();

@@ -26,7 +26,8 @@ other side is there that would share pages with it.
 /// One run of the runner. Confined to the thread that calls it.
 final class BenchRun {
   private static final Duration LIMIT = Duration.ofSeconds(60);
-  private static final int MOST_ROUNDS_FRESH = 5;
+  private static final Duration SLOW = Duration.ofSeconds(5);
+  private static final int FEW_ROUNDS = 3;
 
   private final BenchSettings settings;
   private final Path folder;
@@ -63,28 +64,53 @@ final class BenchRun {
   private void measure(Figure figure) throws IOException, InterruptedException {
     List<Turn> turns = new ArrayList<>();
     for (SideKind side : settings.sides()) {
+      if (figure == Figure.START_COLD && side != SideKind.LOOMPOOL) {
+        continue; // Nobody else keeps anything from one start to the next.
+      }
       status.accept(figure.key() + ": warming up " + side.title());
       String order = warmUp(figure, side);
       if (!notes.containsKey(noteKey(figure, side))) {
-        turns.add(new Turn(side, order, new ArrayList<>()));
+        turns.add(new Turn(side, order));
       }
     }
-    for (int round = 1; round <= rounds(figure); round++) {
+    for (int round = 1; round <= settings.rounds(); round++) {
       for (Turn turn : turns) {
-        status.accept(figure.key() + ": round " + round + ", " + turn.side().title());
-        turn.rounds().add(numbers(figure, turn.side(), ask(figure, turn.side(), turn.order())));
+        if (turn.isSlow() && round > FEW_ROUNDS) {
+          continue;
+        }
+        status.accept(figure.key() + ": round " + round + ", " + turn.side.title());
+        turn.take(() -> numbers(figure, turn.side, ask(figure, turn.side, turn.order)));
       }
     }
-    turns.forEach(turn -> keep(figure, turn.side(), turn.rounds()));
+    turns.forEach(turn -> keep(figure, turn.side, turn.rounds));
+  }
+
+  private interface Round {
+    Map<String, Double> run() throws IOException, InterruptedException;
   }
 
   /// What a side does in each round of a figure. Confined to the runner's thread.
-  private record Turn(SideKind side, String order, List<Map<String, Double>> rounds) {}
+  private static final class Turn {
+    private final SideKind side;
+    private final String order;
+    private final List<Map<String, Double>> rounds = new ArrayList<>();
+    private long longestNanos;
 
-  private int rounds(Figure figure) {
-    return figure.kind() == Figure.Kind.FRESH
-        ? Math.min(settings.rounds(), MOST_ROUNDS_FRESH)
-        : settings.rounds();
+    Turn(SideKind side, String order) {
+      this.side = side;
+      this.order = order;
+    }
+
+    void take(Round round) throws IOException, InterruptedException {
+      long start = System.nanoTime();
+      rounds.add(round.run());
+      longestNanos = Math.max(longestNanos, System.nanoTime() - start);
+    }
+
+    /// Whether a round takes so long that a few have to do.
+    boolean isSlow() {
+      return longestNanos > SLOW.toNanos();
+    }
   }
 
   /// Gives the order for the rounds.

@@ -13,13 +13,34 @@ import java.util.stream.Collectors;
 enum SideKind {
   LOOMPOOL("loompool", "Loompool", ""),
   VIRTUAL_THREADS("virtual-threads", "virtual threads in one JVM", ""),
-  MULTIPROCESSING("multiprocessing", "Python multiprocessing.Pool", "");
+  GRPC("grpc", "gRPC stream, hand-made", "(grpc-|guava-|failureaccess-|perfmark-|gson-).*\\.jar"),
+  HAZELCAST("hazelcast", "Hazelcast IExecutorService", "hazelcast-.*\\.jar"),
+  PEKKO(
+      "pekko",
+      "Apache Pekko, tell",
+      "(pekko-|agrona-|scala-|config-|ssl-config-|reactive-streams-).*\\.jar"),
+  MULTIPROCESSING("multiprocessing", "Python multiprocessing.Pool", ""),
+  AIOMULTIPROCESS("aiomultiprocess", "aiomultiprocess", "");
+
+  /// The programs of the Python sides.
+  static final List<String> SCRIPTS =
+      List.of("multiprocessing_side.py", "aiomultiprocess_side.py", "side_tools.py");
 
   private static final String MAIN = "dev.loompool.benchmarks.side.SideMain";
 
   /// What every side needs: our own classes and Loompool's libraries.
   private static final String OWN =
       "(loompool-|netty-|protobuf-java|jctools-|jspecify-|slf4j-|error_prone).*\\.jar";
+
+  /// What Hazelcast asks for, for best performance.
+  private static final List<String> HAZELCAST_FLAGS =
+      List.of(
+          "--add-modules=java.se",
+          "--add-exports=java.base/jdk.internal.ref=ALL-UNNAMED",
+          "--add-opens=java.base/java.lang=ALL-UNNAMED",
+          "--add-opens=java.base/sun.nio.ch=ALL-UNNAMED",
+          "--add-opens=java.management/sun.management=ALL-UNNAMED",
+          "--add-opens=jdk.management/com.sun.management.internal=ALL-UNNAMED");
 
   private final String key;
   private final String title;
@@ -54,8 +75,8 @@ enum SideKind {
   /// The command that starts the side's program.
   List<String> command(Path scripts) {
     return switch (this) {
-      case MULTIPROCESSING ->
-          List.of("python3", scripts.resolve("multiprocessing_side.py").toString());
+      case MULTIPROCESSING, AIOMULTIPROCESS ->
+          List.of("python3", scripts.resolve(key + "_side.py").toString());
       default -> javaCommand();
     };
   }
@@ -69,7 +90,13 @@ enum SideKind {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow",
             "-Dorg.slf4j.simpleLogger.defaultLogLevel=warn",
-            "-Dio.netty.jfr.enabled=false"));
+            "-Dio.netty.jfr.enabled=false",
+            // On two processors the JDK would otherwise start a thread for each of Hazelcast's
+            // answers.
+            "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2"));
+    if (this == HAZELCAST) {
+      command.addAll(HAZELCAST_FLAGS);
+    }
     command.addAll(List.of("-cp", classPath(), MAIN, key));
     return command;
   }

@@ -31,6 +31,9 @@ public final class SideMain {
     return switch (name) {
       case "loompool" -> new LoompoolSide();
       case "virtual-threads" -> new VirtualThreadSide();
+      case "grpc" -> new GrpcSide();
+      case "hazelcast" -> new HazelcastSide();
+      case "pekko" -> new PekkoSide();
       default -> throw new IllegalArgumentException("no side " + name);
     };
   }
@@ -48,7 +51,7 @@ public final class SideMain {
       return "=ok " + text(executions.execute(Order.parse(line)));
     } catch (UnsupportedOperationException e) {
       return "=unsupported " + e.getMessage();
-    } catch (Exception e) {
+    } catch (Exception | LinkageError e) {
       return "=failed " + e.toString().replaceAll("\\s+", " ");
     }
   }

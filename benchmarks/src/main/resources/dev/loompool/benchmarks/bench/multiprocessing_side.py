@@ -4,12 +4,12 @@ Takes an order a line, `map count=1000 workers=2 concurrency=16`, and answers ea
 `=ok name=number ...`, `=unsupported reason` or `=failed reason`. Ends when its input does.
 """
 
-import glob
 import os
-import sys
 import time
 from collections import deque
 from multiprocessing import get_context
+
+from side_tools import Unsupported, latencies, serve
 
 
 def noop(argument):
@@ -18,10 +18,6 @@ def noop(argument):
 
 def echo(payload):
     return payload
-
-
-class Unsupported(Exception):
-    pass
 
 
 class Side:
@@ -68,17 +64,7 @@ class Side:
 
     def apply(self, numbers):
         self.prepare(numbers)
-        times = []
-        for i in range(numbers["count"]):
-            before = time.perf_counter_ns()
-            self.pool.apply(noop, (i,))
-            times.append((time.perf_counter_ns() - before) / 1e3)
-        times.sort()
-        return {
-            "p50": times[len(times) // 2],
-            "p99": times[int(len(times) * 0.99)],
-            "rate": len(times) / (sum(times) / 1e6),
-        }
+        return latencies(numbers["count"], lambda i: self.pool.apply(noop, (i,)))
 
     def echo(self, numbers):
         self.prepare(numbers)
@@ -95,13 +81,8 @@ class Side:
         seconds = time.perf_counter() - before
         return {"gbs": len(payload) * count / seconds / 1e9, "rate": count / seconds}
 
-    def memory(self, numbers):
-        if not glob.glob("/proc/self/smaps_rollup"):
-            raise Unsupported("only Linux tells the proportional set size")
-        self.prepare(numbers)
-        time.sleep(numbers["millis"] / 1e3)
-        sizes = [proportional_kilobytes(process.pid) for process in self.pool._pool]
-        return {"mb": sum(sizes) * 1024 / 1e6 / len(sizes)}
+    def pids(self):
+        return [process.pid for process in self.pool._pool]
 
     def unsupported(self, _):
         raise Unsupported("each worker runs one task at a time")
@@ -115,27 +96,9 @@ class Side:
         raise Unsupported("not measured")
 
 
-def proportional_kilobytes(pid):
-    with open(f"/proc/{pid}/smaps_rollup") as lines:
-        return next(int(line.split()[1]) for line in lines if line.startswith("Pss:"))
-
-
-def answer(side, line):
-    words = line.split()
-    numbers = {name: int(number) for name, number in (word.split("=") for word in words[1:])}
-    try:
-        measured = getattr(side, words[0])(numbers)
-        return "=ok " + " ".join(f"{name}={number:.6g}" for name, number in measured.items())
-    except Unsupported as reason:
-        return f"=unsupported {reason}"
-    except Exception as reason:
-        return "=failed " + " ".join(repr(reason).split())
-
-
 def main():
     side = Side()
-    for line in sys.stdin:
-        print(answer(side, line), flush=True)
+    serve(side)
     side.close()
 
 
