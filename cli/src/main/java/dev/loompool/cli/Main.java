@@ -25,6 +25,11 @@ public final class Main {
   }
 
   static int run(String[] args, StandardStreams streams) {
+    return command(streams).execute(args);
+  }
+
+  /// The command with all that belong to it.
+  static CommandLine command(StandardStreams streams) {
     CommandLine command = new CommandLine(new LoompoolCommand());
     command.addSubcommand(new MapCommand(streams));
     command.addSubcommand(new ChaosCommand(streams));
@@ -34,7 +39,7 @@ public final class Main {
     command.setErr(writer(streams.err(), streams.err().charset()));
     command.setParameterExceptionHandler(Complaints::usage);
     command.setExecutionExceptionHandler(Complaints::failure);
-    return command.execute(args);
+    return command;
   }
 
   private static PrintWriter writer(OutputStream out, Charset charset) {

@@ -251,6 +251,11 @@ final class OutcomeReader {
       var input =
           com.google.protobuf.CodedInputStream.newInstance(
               outcome.bytes(), outcome.offset(), outcome.length());
+      if (outcome.length() > WireFailure.MOST_BYTES) {
+        throw new InvalidProtocolBufferException(
+            "what the worker tells of the failure has %d bytes, above the limit of %d"
+                .formatted(outcome.length(), WireFailure.MOST_BYTES));
+      }
       return rebuild(Failure.parseFrom(input), marked ? below(task, outcome) : List.of());
     } catch (InvalidProtocolBufferException e) {
       e.setStackTrace(NO_FRAMES);

@@ -8,6 +8,7 @@ import dev.loompool.internal.core.StartedRun;
 import dev.loompool.internal.core.WorkerExit;
 import dev.loompool.internal.net.WorkerConnection;
 import dev.loompool.internal.net.WorkerListener;
+import dev.loompool.protocol.LogText;
 import dev.loompool.protocol.StartedTasksFile;
 import dev.loompool.protocol.v1.ClassBytes;
 import dev.loompool.protocol.v1.Frame;
@@ -21,6 +22,8 @@ import org.slf4j.Logger;
 
 /// Tells the core what comes from the workers' connections. Confined to the control loop.
 final class WorkerEvents implements WorkerListener {
+  private static final int MOST_CHARACTERS = 1_000;
+
   private final ControlLoop loop;
   private final PoolCore core;
   private final LiveWorkers workers;
@@ -139,8 +142,8 @@ final class WorkerEvents implements WorkerListener {
       log.warn(
           "the initializer failed in w{}: {}: {}",
           worker,
-          frame.getFailure().getType(),
-          frame.getFailure().getMessage());
+          LogText.line(frame.getFailure().getType(), MOST_CHARACTERS),
+          LogText.line(frame.getFailure().getMessage(), MOST_CHARACTERS));
     } else {
       core.workerReady(worker, pid, now);
     }

@@ -16,6 +16,7 @@ final class FrameDecoder extends ByteToMessageDecoder {
   private int maxFrameBytes;
   private boolean broken;
   private boolean begun;
+  private boolean fromWorker;
 
   FrameDecoder(int maxFrameBytes) {
     this.maxFrameBytes = maxFrameBytes;
@@ -23,6 +24,11 @@ final class FrameDecoder extends ByteToMessageDecoder {
 
   void maxFrameBytes(int bytes) {
     maxFrameBytes = bytes;
+  }
+
+  /// Holds what is no value of a task to a limit of its own from now on.
+  void limitColumns() {
+    fromWorker = true;
   }
 
   @Override
@@ -49,12 +55,24 @@ final class FrameDecoder extends ByteToMessageDecoder {
     if (in.readableBytes() - Integer.BYTES >= length) {
       byte[] bytes = new byte[length];
       in.skipBytes(Integer.BYTES).readBytes(bytes);
+      if (fromWorker && length > FramePipeline.MOST_COLUMN_BYTES) {
+        checkColumns(bytes);
+      }
       CodedInputStream coded = CodedInputStream.newInstance(bytes);
       coded.enableAliasing(true);
       out.add(Frame.parseFrom(coded));
       begun = true;
     }
     broken = false;
+  }
+
+  private static void checkColumns(byte[] bytes) {
+    int beside = FrameShape.besideValues(bytes);
+    if (beside > FramePipeline.MOST_COLUMN_BYTES) {
+      throw new TooLongFrameException(
+          "a frame has %d bytes beside its values, above the limit of %d"
+              .formatted(beside, FramePipeline.MOST_COLUMN_BYTES));
+    }
   }
 
   // Who has sent one frame speaks the protocol.

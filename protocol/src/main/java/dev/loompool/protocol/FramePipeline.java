@@ -22,6 +22,10 @@ public final class FramePipeline {
   /// What a frame needs beside its values.
   public static final int FRAME_OVERHEAD_BYTES = 512 * 1024;
 
+  /// The most that a worker's frame may have beside values: so no frame makes more than about a
+  /// million entries, whatever it claims.
+  public static final int MOST_COLUMN_BYTES = 1024 * 1024;
+
   private FramePipeline() {}
 
   /// Adds the handlers, with the limit for the handshake.
@@ -53,5 +57,11 @@ public final class FramePipeline {
         .get(FrameDecoder.class)
         .maxFrameBytes(
             Math.addExact(Math.max(maxMessageBytes, GATHERED_BYTES), FRAME_OVERHEAD_BYTES));
+  }
+
+  /// As [#accept], for a peer that is a worker.
+  public static void acceptWorker(ChannelPipeline pipeline, int maxMessageBytes) {
+    accept(pipeline, maxMessageBytes);
+    pipeline.get(FrameDecoder.class).limitColumns();
   }
 }

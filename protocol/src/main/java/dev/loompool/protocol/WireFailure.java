@@ -25,6 +25,9 @@ public final class WireFailure {
   private static final int MIN_BYTES = 16 * 1024;
   private static final int MAX_BYTES = 512 * 1024;
 
+  /// No failure that was described here has more bytes.
+  public static final int MOST_BYTES = MAX_BYTES;
+
   /// Keeps the worker's own frames, for those who look for a fault in the pool.
   private static final boolean FULL_TRACE = Boolean.getBoolean("loompool.fullTrace");
 

@@ -2,13 +2,16 @@ package dev.loompool.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.UnknownFieldSet;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Hello;
 import dev.loompool.protocol.v1.Ping;
 import dev.loompool.protocol.v1.RunTasks;
 import dev.loompool.protocol.v1.TaskBatch;
+import dev.loompool.protocol.v1.TasksEnded;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -17,6 +20,7 @@ import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.CorruptedFrameException;
 import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.TooLongFrameException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -126,7 +130,8 @@ class FramePipelineTest {
   void refusesALongFrameBeforeTheHandshakeByItsLengthAlone(int length) {
     assertThatThrownBy(() -> channel.writeInbound(allocator.buffer().writeInt(length)))
         .isInstanceOf(TooLongFrameException.class)
-        .hasMessage("a frame of %d bytes is above the limit of 4096".formatted(length));
+        .hasMessageStartingWith(
+            "a frame of %d bytes is above the limit of 4096; it looks like ".formatted(length));
     assertThat(allocator.metric().usedDirectMemory() + allocator.metric().usedHeapMemory())
         .isLessThan(1024);
   }
@@ -196,6 +201,90 @@ class FramePipelineTest {
     ByteBuf buffer = allocator.buffer().writeInt(groups.length).writeBytes(groups);
 
     assertThatThrownBy(() -> channel.writeInbound(buffer)).isInstanceOf(DecoderException.class);
+  }
+
+  /// Ten million entries of one byte each, in a frame of legal size.
+  @Test
+  @Tag("fault-E2")
+  void refusesAWorkersFrameOfTooManyEntries() {
+    FramePipeline.acceptWorker(channel.pipeline(), 64 << 20);
+    byte[] micros = new byte[10_000_000];
+    ByteString packed =
+        UnknownFieldSet.newBuilder()
+            .addField(
+                TasksEnded.MICROS_FIELD_NUMBER,
+                UnknownFieldSet.Field.newBuilder()
+                    .addLengthDelimited(ByteString.copyFrom(micros))
+                    .build())
+            .build()
+            .toByteString();
+
+    assertThatThrownBy(() -> receiveEnded(packed))
+        .isInstanceOf(TooLongFrameException.class)
+        .hasMessageContaining("bytes beside its values, above the limit of 1048576");
+  }
+
+  @Test
+  @Tag("fault-E2")
+  void refusesAWorkersFrameOfManySmallFields() {
+    FramePipeline.acceptWorker(channel.pipeline(), 64 << 20);
+    byte[] flags = new byte[2_000_000];
+    Arrays.fill(flags, (byte) 0x38);
+
+    assertThatThrownBy(() -> receiveEnded(ByteString.copyFrom(flags)))
+        .isInstanceOf(TooLongFrameException.class);
+  }
+
+  @Test
+  void takesAWorkersFrameOfLargeValues() {
+    FramePipeline.acceptWorker(channel.pipeline(), 4 << 20);
+    Frame frame =
+        Frame.newBuilder()
+            .setTasksEnded(
+                TasksEnded.newBuilder()
+                    .addTaskDeltas(7)
+                    .addLengths(4 << 20)
+                    .addMicros(Long.MAX_VALUE)
+                    .setEndings(ByteString.copyFrom(new byte[1]))
+                    .setValues(ByteString.copyFrom(new byte[4 << 20])))
+            .build();
+    receive(written(frame));
+
+    assertThat(received()).containsExactly(frame);
+  }
+
+  /// Unknown fields of two kinds in turn, which once took minutes to parse.
+  @Test
+  @Tag("fault-E3")
+  void passesOverManyUnknownFieldsQuickly() {
+    FramePipeline.acceptWorker(channel.pipeline(), 64 << 20);
+    byte[] fields = new byte[800_000];
+    for (int i = 0; i + 5 <= fields.length; i += 5) {
+      // Field 30 as a number of one byte, field 31 as an empty block.
+      System.arraycopy(new byte[] {(byte) 0xf0, 1, 0, (byte) 0xf8, 1}, 0, fields, i, 5);
+    }
+    byte[] alternating = ByteString.copyFrom(fields).toByteArray();
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () -> {
+          try {
+            receiveEnded(ByteString.copyFrom(alternating));
+          } catch (DecoderException e) {
+            // Refused: as good.
+          }
+        });
+  }
+
+  private void receiveEnded(ByteString ended) {
+    byte[] frame =
+        UnknownFieldSet.newBuilder()
+            .addField(
+                Frame.TASKS_ENDED_FIELD_NUMBER,
+                UnknownFieldSet.Field.newBuilder().addLengthDelimited(ended).build())
+            .build()
+            .toByteArray();
+    channel.writeInbound(
+        allocator.buffer(4 + frame.length).writeInt(frame.length).writeBytes(frame));
   }
 
   @Test

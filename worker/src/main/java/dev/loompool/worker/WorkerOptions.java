@@ -1,6 +1,7 @@
 package dev.loompool.worker;
 
 import dev.loompool.protocol.SessionToken;
+import dev.loompool.protocol.WorkerNames;
 import java.io.ByteArrayOutputStream;
 import java.io.EOFException;
 import java.io.IOException;
@@ -22,6 +23,7 @@ public record WorkerOptions(
   private static final int MAX_LINE = 16 * 1024;
 
   public WorkerOptions {
+    WorkerNames.checked(name);
     if (concurrency < 1) {
       throw new IllegalArgumentException("concurrency must be at least 1 but was " + concurrency);
     }

@@ -118,7 +118,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
             .setMaxMessageBytes(maxMessageBytes)
             .build();
     FramePipeline.send(context.channel(), Frame.newBuilder().setWelcome(welcome).build());
-    FramePipeline.accept(context.pipeline(), maxMessageBytes);
+    FramePipeline.acceptWorker(context.pipeline(), maxMessageBytes);
     context.pipeline().replace(this, null, new WorkerFrameHandler(worker, listener, log));
     listener.connected(worker, hello.getPid(), new WorkerConnection(context.channel()));
   }

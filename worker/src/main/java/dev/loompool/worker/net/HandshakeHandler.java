@@ -43,6 +43,10 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
   }
 
   private void challenged(ChannelHandlerContext context, Challenge challenge) {
+    if (coordinatorNonce.length > 0) {
+      leave(context, "it sent a second CHALLENGE");
+      return;
+    }
     if (!ProtocolVersion.isCompatible(
         challenge.getOldestProtocolVersion(), challenge.getProtocolVersion())) {
       leave(

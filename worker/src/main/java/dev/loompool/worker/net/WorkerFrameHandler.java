@@ -2,6 +2,7 @@ package dev.loompool.worker.net;
 
 import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.v1.Frame;
+import dev.loompool.protocol.v1.Initialize;
 import dev.loompool.protocol.v1.Ping;
 import dev.loompool.protocol.v1.Pong;
 import dev.loompool.worker.Worker;
@@ -13,6 +14,7 @@ import java.io.IOException;
 final class WorkerFrameHandler extends SimpleChannelInboundHandler<Frame> {
   private final Worker worker;
   private final int maxMessageBytes;
+  private boolean initialized;
 
   WorkerFrameHandler(Worker worker, int maxMessageBytes) {
     this.worker = worker;
@@ -31,15 +33,20 @@ final class WorkerFrameHandler extends SimpleChannelInboundHandler<Frame> {
       case CANCEL_TASKS -> worker.cancel(frame.getCancelTasks().getTasksList());
       case CLASS_BYTES -> worker.classAnswered(frame.getClassBytes());
       case PING -> pong(context, frame.getPing());
-      case INITIALIZE ->
-          worker.initialize(
-              new CoordinatorConnection(context.channel(), worker::failed),
-              maxMessageBytes,
-              frame.getInitialize());
+      case INITIALIZE -> initialize(context, frame.getInitialize());
       case DRAIN -> worker.drain();
       default ->
           throw new IOException("the coordinator sent " + frame.getBodyCase() + " to a worker");
     }
+  }
+
+  private void initialize(ChannelHandlerContext context, Initialize initialize) throws IOException {
+    if (initialized) {
+      throw new IOException("the coordinator sent a second INITIALIZE to a worker");
+    }
+    initialized = true;
+    worker.initialize(
+        new CoordinatorConnection(context.channel(), worker::failed), maxMessageBytes, initialize);
   }
 
   private void pong(ChannelHandlerContext context, Ping ping) {

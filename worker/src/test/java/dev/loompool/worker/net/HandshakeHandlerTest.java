@@ -170,6 +170,15 @@ class HandshakeHandlerTest {
   }
 
   @Test
+  @Tag("fault-D8")
+  void provesItsTokenToOneChallengeOnly() throws Exception {
+    challenged();
+    receive(challenge(1, 1, SessionToken.nonce()));
+
+    assertThatIsRefused();
+  }
+
+  @Test
   @Tag("fault-D3")
   void refusesALongFrameBeforeTheWelcome() {
     channel.writeInbound(
