@@ -1,5 +1,6 @@
 package dev.loompool.benchmarks.bench;
 
+import dev.loompool.benchmarks.jmh.Parts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
@@ -94,16 +95,28 @@ final class BenchCommand implements Callable<Integer> {
       description = "Measures nothing: reports samples of earlier runs, from --json, together.")
   private List<Path> read = new ArrayList<>();
 
+  @Option(
+      names = "--jmh",
+      paramLabel = "PATTERN",
+      arity = "0..1",
+      fallbackValue = ".*",
+      description =
+          "Measures parts of the hot path instead, with JMH: CodecBenchmark, FrameBenchmark,"
+              + " CoreBenchmark, MailboxBenchmark; all without a pattern.")
+  private @Nullable String parts;
+
   @Option(names = "--quick", description = "Tiny counts and no warm-up: tells what works.")
   private boolean quick;
 
   @Override
   public Integer call() throws IOException, InterruptedException {
+    if (parts != null) {
+      Parts.run(parts, quick);
+      return 0;
+    }
     PrintWriter out = commandSpec().commandLine().getOut();
     Results results = read.isEmpty() ? measure() : readAll();
-    if (json != null) {
-      ResultsFile.write(json, results);
-    }
+    writeJson(results);
     String text = new MarkdownReport(results).text();
     out.print(text);
     if (markdown != null) {
@@ -120,6 +133,12 @@ final class BenchCommand implements Callable<Integer> {
     }
     out.flush();
     return results.series().isEmpty() ? 2 : worse ? 1 : 0;
+  }
+
+  private void writeJson(Results results) {
+    if (json != null) {
+      ResultsFile.write(json, results);
+    }
   }
 
   private Results readAll() throws IOException {
@@ -139,7 +158,8 @@ final class BenchCommand implements Callable<Integer> {
       }
       BenchSettings settings =
           new BenchSettings(chosenFigures(), chosenSides(), rounds, workers, quick);
-      return new BenchRun(settings, folder, text -> err.println("bench: " + text)).run();
+      return new BenchRun(settings, folder, text -> err.println("bench: " + text), this::writeJson)
+          .run();
     } finally {
       delete(folder);
     }

@@ -3,6 +3,7 @@ package dev.loompool.benchmarks.bench;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import picocli.CommandLine;
 import picocli.CommandLine.ParseResult;
 
@@ -35,7 +36,7 @@ public final class BenchMain {
 
   private static int complain(Exception e, CommandLine command, ParseResult result)
       throws Exception {
-    if (!(e instanceof IOException)) {
+    if (!(e instanceof IOException || e instanceof UncheckedIOException)) {
       throw e;
     }
     command.getErr().println("bench: " + e.getMessage());

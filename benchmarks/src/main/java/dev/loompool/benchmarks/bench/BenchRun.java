@@ -1,14 +1,17 @@
 package dev.loompool.benchmarks.bench;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 /* Overview
 
@@ -32,33 +35,74 @@ final class BenchRun {
   private final BenchSettings settings;
   private final Path folder;
   private final Consumer<String> status;
+  private final Consumer<Results> partial;
   private final Map<SideKind, SideProcess> processes = new EnumMap<>(SideKind.class);
   private final List<Series> series = new ArrayList<>();
   private final Map<String, Results.Note> notes = new HashMap<>();
 
-  /// Takes a folder for temporary files, with the scripts in it.
-  BenchRun(BenchSettings settings, Path folder, Consumer<String> status) {
+  /// @param folder for temporary files, with the scripts in it
+  /// @param status hears what goes on
+  /// @param partial hears what there is, after each figure
+  BenchRun(
+      BenchSettings settings, Path folder, Consumer<String> status, Consumer<Results> partial) {
+    this.partial = partial;
     this.settings = settings;
     this.folder = folder;
     this.status = status;
   }
 
   Results run() throws IOException, InterruptedException {
+    if (settings.wantsArchive()) {
+      awaitArchive();
+    }
+    List<Figure> freshFirst =
+        settings.figures().stream()
+            .sorted(Comparator.comparing(figure -> figure.kind() != Figure.Kind.FRESH))
+            .toList();
     try {
-      for (Figure figure : settings.figures()) {
-        if (figure.kind() == Figure.Kind.FRESH) {
-          measure(figure);
-        }
-      }
-      for (Figure figure : settings.figures()) {
-        if (figure.kind() != Figure.Kind.FRESH) {
-          measure(figure);
-        }
+      for (Figure figure : freshFirst) {
+        measure(figure);
+        partial.accept(results());
       }
     } finally {
       processes.values().forEach(SideProcess::close);
     }
+    return results();
+  }
+
+  private Results results() {
     return new Results(Machine.here(), settings.workers(), series, List.copyOf(notes.values()));
+  }
+
+  private Path archives() {
+    return folder.resolve("archives");
+  }
+
+  /// Has Loompool make its archive of classes, as any first pool on a machine does.
+  private void awaitArchive() throws IOException, InterruptedException {
+    status.accept("the archive of classes");
+    long end = System.nanoTime() + LIMIT.toNanos();
+    try (SideProcess process = start(SideKind.LOOMPOOL, Figure.START_WARM)) {
+      process.ask(Figure.START_WARM.order(settings.workers()), LIMIT);
+      while (!hasArchive() && System.nanoTime() < end) {
+        Thread.sleep(100);
+      }
+    }
+    if (!hasArchive()) {
+      notes.put(
+          "archive",
+          new Results.Note(
+              Figure.START_WARM.key(), SideKind.LOOMPOOL.key(), "started without an archive"));
+    }
+  }
+
+  private boolean hasArchive() throws IOException {
+    if (!Files.isDirectory(archives())) {
+      return false;
+    }
+    try (Stream<Path> files = Files.list(archives())) {
+      return files.anyMatch(file -> file.toString().endsWith(".aot"));
+    }
   }
 
   private void measure(Figure figure) throws IOException, InterruptedException {
@@ -117,9 +161,6 @@ final class BenchRun {
   private String warmUp(Figure figure, SideKind side) throws IOException, InterruptedException {
     String order = figure.order(settings.workers());
     if (figure.kind() == Figure.Kind.FRESH) {
-      if (figure == Figure.START_WARM) {
-        numbers(figure, side, ask(figure, side, order));
-      }
       return order;
     }
     boolean counted = figure.kind() == Figure.Kind.RATE;
@@ -154,8 +195,9 @@ final class BenchRun {
   }
 
   private SideProcess start(SideKind side, Figure figure) throws IOException {
-    return SideProcess.start(
-        side.command(folder), settings.environment(figure, folder), folder.resolve(side.key()));
+    String archives =
+        figure == Figure.START_COLD || !settings.wantsArchive() ? "none" : archives().toString();
+    return SideProcess.start(side.command(folder, archives), folder.resolve(side.key()));
   }
 
   /// The numbers of a reply, or none and a note.

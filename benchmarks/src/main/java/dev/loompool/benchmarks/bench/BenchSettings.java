@@ -1,9 +1,7 @@
 package dev.loompool.benchmarks.bench;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 
 /// What a run measures. Immutable.
 ///
@@ -22,6 +20,11 @@ record BenchSettings(
     sides = List.copyOf(sides);
   }
 
+  /// Whether it makes a difference that workers start with an archive of classes.
+  boolean wantsArchive() {
+    return !quick && (figures.contains(Figure.START_WARM) || figures.contains(Figure.MEMORY));
+  }
+
   /// The count of the first run of the warm-up.
   long firstCount() {
     return quick ? 20 : 2000;
@@ -34,12 +37,5 @@ record BenchSettings(
 
   Duration warmUp(Figure figure) {
     return quick ? Duration.ZERO : Duration.ofSeconds(figure.warmUpSeconds());
-  }
-
-  /// An empty cache for figures without what earlier runs left there.
-  Map<String, String> environment(Figure figure, Path folder) {
-    return figure == Figure.START_COLD
-        ? Map.of("XDG_CACHE_HOME", folder.resolve("empty-" + System.nanoTime()).toString())
-        : Map.of();
   }
 }

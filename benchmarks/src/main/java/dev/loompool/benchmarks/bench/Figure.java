@@ -47,7 +47,7 @@ enum Figure {
   MAP(
       "map",
       Kind.RATE,
-      4,
+      7,
       "map concurrency=16",
       Measure.higher("map", "no-op tasks, an id and an outcome each", "tasks/s", "rate")),
   VALUES(
@@ -59,20 +59,20 @@ enum Figure {
   CHUNKS(
       "chunks",
       Kind.RATE,
-      4,
+      6,
       "batches concurrency=16 size=1000",
       Measure.higher("chunks", "no-op items, a thousand together", "items/s", "rate")),
   APPLY(
       "apply",
       Kind.RATE,
-      3,
+      5,
       "apply concurrency=16",
       Measure.lower("apply.p50", "one task after the other, p50", "us", "p50"),
       Measure.lower("apply.p99", "one task after the other, p99", "us", "p99")),
   ECHO(
       "echo",
       Kind.RATE,
-      3,
+      5,
       "echo concurrency=16 bytes=1048576",
       Measure.higher("echo", "1 MiB there and back, 8 under way", "GB/s", "gbs")),
   SLEEP_10K(

@@ -4,6 +4,7 @@ import com.google.gson.Gson;
 import com.google.gson.GsonBuilder;
 import com.google.gson.JsonParseException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Objects;
@@ -15,8 +16,12 @@ final class ResultsFile {
 
   private ResultsFile() {}
 
-  static void write(Path file, Results results) throws IOException {
-    Files.writeString(file, GSON.toJson(results) + "\n");
+  static void write(Path file, Results results) {
+    try {
+      Files.writeString(file, GSON.toJson(results) + "\n");
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static Results read(Path file) throws IOException {

@@ -73,15 +73,18 @@ enum SideKind {
   }
 
   /// The command that starts the side's program.
-  List<String> command(Path scripts) {
+  ///
+  /// @param scripts where the programs of the Python sides are
+  /// @param archives where Loompool keeps classes for its workers, or `none`
+  List<String> command(Path scripts, String archives) {
     return switch (this) {
       case MULTIPROCESSING, AIOMULTIPROCESS ->
           List.of("python3", scripts.resolve(key + "_side.py").toString());
-      default -> javaCommand();
+      default -> javaCommand(archives);
     };
   }
 
-  private List<String> javaCommand() {
+  private List<String> javaCommand(String archives) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -94,6 +97,9 @@ enum SideKind {
             // On two processors the JDK would otherwise start a thread for each of Hazelcast's
             // answers.
             "-Djava.util.concurrent.ForkJoinPool.common.parallelism=2"));
+    if (this == LOOMPOOL) {
+      command.add("-Dloompool.archives=" + archives);
+    }
     if (this == HAZELCAST) {
       command.addAll(HAZELCAST_FLAGS);
     }

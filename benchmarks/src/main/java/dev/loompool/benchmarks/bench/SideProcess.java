@@ -8,7 +8,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -32,11 +31,9 @@ final class SideProcess implements AutoCloseable {
     this.orders = process.outputWriter(StandardCharsets.UTF_8);
   }
 
-  /// Starts it with variables added to its environment. What it complains of goes to a file.
-  static SideProcess start(List<String> command, Map<String, String> environment, Path complaints)
-      throws IOException {
+  /// Starts it. What it complains of goes to a file.
+  static SideProcess start(List<String> command, Path complaints) throws IOException {
     ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().putAll(environment);
     builder.redirectError(complaints.toFile());
     SideProcess side = new SideProcess(builder.start(), complaints);
     Thread.ofVirtual().name("answers").start(side::readAnswers);

@@ -31,7 +31,8 @@ final class Executions {
       case "apply" -> latencies(order);
       case "echo" -> bandwidth(order);
       case "sleep" -> seconds(order);
-      case "io" -> rate(order, () -> side.sleep(order.number("count"), order.number("millis")));
+      case "io" ->
+          rate(order, () -> side.sleepBounded(order.number("count"), order.number("millis")));
       case "memory" -> memory(order);
       case "queued" -> queued(order);
       case "kill" -> kill(order);

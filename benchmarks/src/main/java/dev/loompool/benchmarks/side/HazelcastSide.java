@@ -71,6 +71,11 @@ final class HazelcastSide extends MessageSide {
   }
 
   @Override
+  public void sleepBounded(int count, int millis) throws Exception {
+    sleep(count, millis);
+  }
+
+  @Override
   void disconnect() {
     if (instance != null) {
       instance.getLifecycleService().terminate();

@@ -110,6 +110,11 @@ final class LoompoolSide implements Side {
   }
 
   @Override
+  public void sleepBounded(int count, int millis) throws InterruptedException {
+    sleep(count, millis);
+  }
+
+  @Override
   public List<ProcessHandle> workers() {
     return pool().stats().workers().stream()
         .flatMap(worker -> ProcessHandle.of(worker.pid()).stream())

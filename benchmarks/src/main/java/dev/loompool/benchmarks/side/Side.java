@@ -37,6 +37,11 @@ interface Side extends AutoCloseable {
     CompletableFuture.allOf(sleepers(count, millis).toArray(CompletableFuture[]::new)).get();
   }
 
+  /// As [#sleep], where a worker runs no more tasks at a time than it may.
+  default void sleepBounded(int count, int millis) throws Exception {
+    throw new UnsupportedOperationException("it does not bound how many tasks run");
+  }
+
   /// The processes of the workers.
   List<ProcessHandle> workers();
 

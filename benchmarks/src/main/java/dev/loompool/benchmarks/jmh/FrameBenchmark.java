@@ -1,0 +1,78 @@
+package dev.loompool.benchmarks.jmh;
+
+import com.google.protobuf.ByteString;
+import dev.loompool.protocol.FramePipeline;
+import dev.loompool.protocol.v1.Frame;
+import dev.loompool.protocol.v1.RunTasks;
+import dev.loompool.protocol.v1.TaskBatch;
+import dev.loompool.protocol.v1.TasksEnded;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.embedded.EmbeddedChannel;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OperationsPerInvocation;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/// What a task's share of a frame costs, built, written, read and parsed, without a socket.
+/// Confined to JMH's thread.
+@State(Scope.Thread)
+@BenchmarkMode(Mode.AverageTime)
+@OutputTimeUnit(TimeUnit.NANOSECONDS)
+public class FrameBenchmark {
+  private static final int TASKS = 256;
+  private static final int ARGUMENT = 4;
+
+  private final EmbeddedChannel channel = new EmbeddedChannel();
+  private final byte[] values = new byte[TASKS * ARGUMENT];
+  private long firstTask;
+
+  @Setup
+  public void prepare() {
+    FramePipeline.install(channel.pipeline());
+    FramePipeline.accept(channel.pipeline(), 1 << 20);
+  }
+
+  @TearDown
+  public void end() {
+    channel.finishAndReleaseAll();
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(TASKS)
+  public Frame runTasks() {
+    firstTask += TASKS;
+    TaskBatch.Builder batch =
+        TaskBatch.newBuilder().setFunction(1).setFirstTask(firstTask).setAttempt(1).setRun(1);
+    for (int i = 0; i < TASKS; i++) {
+      batch.addLengths(ARGUMENT);
+    }
+    batch.setArguments(ByteString.copyFrom(values));
+    return thereAndBack(
+        Frame.newBuilder().setRunTasks(RunTasks.newBuilder().addBatches(batch)).build());
+  }
+
+  @Benchmark
+  @OperationsPerInvocation(TASKS)
+  public Frame tasksEnded() {
+    firstTask += TASKS;
+    TasksEnded.Builder ended = TasksEnded.newBuilder();
+    for (int i = 0; i < TASKS; i++) {
+      ended.addTaskDeltas(i == 0 ? firstTask : 1).addLengths(ARGUMENT).addMicros(1);
+    }
+    ended.setEndings(ByteString.copyFrom(new byte[TASKS])).setValues(ByteString.copyFrom(values));
+    return thereAndBack(Frame.newBuilder().setTasksEnded(ended).build());
+  }
+
+  private Frame thereAndBack(Frame frame) {
+    channel.writeOutbound(frame);
+    ByteBuf bytes = channel.readOutbound();
+    channel.writeInbound(bytes);
+    return channel.readInbound();
+  }
+}
