@@ -10,12 +10,12 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jctools.maps.NonBlockingHashMapLong;
 import org.jspecify.annotations.Nullable;
 
 /// The queued tasks whose outcome has not been taken, by id. Thread-safe.
@@ -23,7 +23,7 @@ final class QueuedTasks {
   private final long pool;
   private final TaskIntake intake;
   private final OutcomeReader reader;
-  private final Map<Long, QueuedTask> byId = new ConcurrentHashMap<>();
+  private final NonBlockingHashMapLong<QueuedTask> byId = new NonBlockingHashMapLong<>(false);
 
   QueuedTasks(long pool, TaskIntake intake, OutcomeReader reader) {
     this.pool = pool;
