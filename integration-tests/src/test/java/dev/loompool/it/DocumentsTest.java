@@ -28,7 +28,8 @@ class DocumentsTest {
   private static final List<Path> GUIDE = Checkout.files("docs/guide", ".md");
   private static final List<Path> ALL =
       Stream.concat(
-              Stream.of("README.md", "CHANGELOG.md", "CONTRIBUTING.md").map(Checkout.ROOT::resolve),
+              Stream.of("README.md", "CHANGELOG.md", "CONTRIBUTING.md", "SECURITY.md")
+                  .map(Checkout.ROOT::resolve),
               Checkout.files("docs", ".md").stream())
           .toList();
   private static final String GUIDE_TEXT =

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -31,6 +32,7 @@ class QuietIT {
   }
 
   @Test
+  @Tag("fault-I9")
   void aProgramPrintsWhatItPrintsItself() throws Exception {
     run();
 
@@ -40,6 +42,7 @@ class QuietIT {
   }
 
   @Test
+  @Tag("fault-I9")
   void withTheRecommendedFlagsNothingElseIsPrinted() throws Exception {
     run("--enable-native-access=ALL-UNNAMED", "--sun-misc-unsafe-memory-access=allow");
 

@@ -45,7 +45,12 @@ public final class JavaTaskCodec implements TaskCodec {
   ///
   /// @param allowed such as `com.acme.Row`, `com.acme.Jobs*`, `com.acme.*` or `com.acme.**`
   public static JavaTaskCodec strict(ClassLoader loader, List<String> allowed) {
-    return new JavaTaskCodec(LoaderNumbers.only(loader), SerialFilter.strict(allowed));
+    return strict(LoaderNumbers.only(loader), allowed);
+  }
+
+  /// As the other, with classes from several loaders.
+  public static JavaTaskCodec strict(LoaderNumbers loaders, List<String> allowed) {
+    return new JavaTaskCodec(loaders, SerialFilter.strict(allowed));
   }
 
   @Override
@@ -69,8 +74,9 @@ public final class JavaTaskCodec implements TaskCodec {
       throw SerialFilter.explained(e);
     } catch (NoClassDefFoundError e) {
       throw new ClassNotFoundException(e.getMessage(), e);
-    } catch (RuntimeException | LinkageError e) {
-      // The JDK's own checks are not complete, and user code may throw what it likes.
+    } catch (RuntimeException | LinkageError | InternalError | AssertionError e) {
+      // The JDK's own checks are not complete (a broken Map.of is an InternalError), and user code
+      // may throw what it likes.
       throw new InvalidObjectException("the object could not be rebuilt: " + e, e);
     } catch (StackOverflowError e) {
       throw new InvalidObjectException("the object graph is nested too deep to be rebuilt", e);

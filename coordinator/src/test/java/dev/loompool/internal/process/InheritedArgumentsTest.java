@@ -3,6 +3,7 @@ package dev.loompool.internal.process;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class InheritedArgumentsTest {
@@ -13,6 +14,7 @@ class InheritedArgumentsTest {
   }
 
   @Test
+  @Tag("fault-I6")
   void agentsDebuggersHeapsAndPropertiesOfTheProgramStay() {
     assertThat(inherited("-javaagent:x.jar", "-agentlib:jdwp=server=y", "-Xmx1g", "-Dshop.key=1"))
         .isEmpty();
