@@ -13,9 +13,13 @@ final class Invocations {
     return new BatchTasks(BATCH, 1, new int[1], 1, null).task(0);
   }
 
-  /// Starts the task on the calling thread.
+  /// Starts the task on the calling thread; false where it was taken back.
   static boolean start(TaskInvocation task) {
-    return task.start(Thread.currentThread(), 0);
+    boolean claimed = task.tasks.claim(task.index);
+    if (claimed) {
+      task.start(Thread.currentThread(), 0);
+    }
+    return claimed;
   }
 
   /// What only running them would need.

@@ -86,8 +86,10 @@ public class RunningTasksLincheckTest {
   private static void report() throws InterruptedException {
     ManualThread loop = new ManualThread();
     OutcomeSender outcomes = shared(new OutcomeSender(loop, _ -> {}, () -> {}));
-    Thread first = meanwhile(() -> outcomes.report(new Outbox(), Invocations.one(), Ending.VALUE));
-    Thread second = meanwhile(() -> outcomes.report(new Outbox(), Invocations.one(), Ending.VALUE));
+    Thread first =
+        meanwhile(() -> outcomes.report(Outbox.ofOneAmong(2), Invocations.one(), Ending.VALUE));
+    Thread second =
+        meanwhile(() -> outcomes.report(Outbox.ofOneAmong(2), Invocations.one(), Ending.VALUE));
 
     loop.runAll();
     first.join();

@@ -13,7 +13,8 @@ import java.util.Arrays;
 /// is that of the run's number, so that an earlier run of a task is not taken for one that waits.
 ///
 /// The ring has a cell for each task that may be in flight in the worker, since so many may have
-/// ended without the coordinator having heard of it.
+/// ended without the coordinator having heard of it. Few runners claim its cells in blocks; then it
+/// has twice as many, as blocks may be left unfilled.
 ///
 /// At the end is room for the words of a worker that cannot go on: a short with their length, then
 /// so many chars. They need no memory of the worker, so that one can leave them that has none left.
@@ -25,13 +26,21 @@ public final class StartedTasksFile {
   public static final int MAX_WORDS = 500;
 
   private static final int WORDS_BYTES = 1024;
+  private static final int BLOCK_CELLS = 8;
+  private static final int MOST_RUNNERS_WITH_BLOCKS = 64;
 
   private StartedTasksFile() {}
+
+  /// How many cells of the ring a runner claims at once: a power of two.
+  public static int blockCells(int concurrency) {
+    return concurrency <= MOST_RUNNERS_WITH_BLOCKS ? BLOCK_CELLS : 1;
+  }
 
   /// How many cells the ring has: a power of two.
   public static int ringCells(int concurrency) {
     int inFlight = Math.max(MAX_IN_FLIGHT, concurrency + 1);
-    return Integer.highestOneBit(2 * inFlight - 1);
+    int cells = Integer.highestOneBit(2 * inFlight - 1);
+    return blockCells(concurrency) == 1 ? cells : 2 * cells;
   }
 
   /// Where the words begin in the file of a worker with so many runners.

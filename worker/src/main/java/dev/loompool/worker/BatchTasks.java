@@ -11,20 +11,23 @@ import org.jspecify.annotations.Nullable;
 /// The tasks of one batch, in columns: no task is an object before it starts.
 ///
 /// ```
-/// WAITING --start--> STARTED
+/// WAITING --claim--> CLAIMED --start--> STARTED
 ///    +--takeBack---> TAKEN_BACK
 /// ```
 ///
-/// Runners claim slots, one after the other; a slot is one task, or a chunk of them. A claim says
-/// who is to start the tasks and not that they have started: until then each may be taken back.
+/// Runners claim slots, one after the other; a slot is one task, or a chunk of them. Who claims a
+/// slot of one task has claimed the task; within a chunk each is claimed on its turn. Until then it
+/// may be taken back.
 ///
-/// Thread-safe: slots are claimed by an atomic count, and the state of each task is a byte that is
-/// changed once, atomically.
+/// Thread-safe: chunks are claimed by an atomic count, and tasks by a byte for each that is changed
+/// atomically from WAITING. CLAIMED lasts a moment only, in which the runner shows its task to who
+/// may want to cancel it.
 final class BatchTasks {
   private static final VarHandle STATE = MethodHandles.arrayElementVarHandle(byte[].class);
   private static final byte WAITING = 0;
-  private static final byte STARTED = 1;
-  private static final byte TAKEN_BACK = 2;
+  private static final byte CLAIMED = 1;
+  private static final byte STARTED = 2;
+  private static final byte TAKEN_BACK = 3;
 
   final ReceivedBatch batch;
   final long first;
@@ -102,6 +105,9 @@ final class BatchTasks {
 
   /// Claims the next slot; -1 where none is left.
   int claim() {
+    if (chunkSize == 1) {
+      return claimTask();
+    }
     if (claimed.get() >= slots) {
       return -1;
     }
@@ -109,8 +115,31 @@ final class BatchTasks {
     return slot < slots ? slot : -1;
   }
 
+  private int claimTask() {
+    // Where to look first: it may be set back by a slow thread, which costs a second look only.
+    for (int i = claimed.getPlain(); i < slots; i++) {
+      if (claim(i)) {
+        claimed.setOpaque(i + 1);
+        return i;
+      }
+    }
+    claimed.setOpaque(slots);
+    return -1;
+  }
+
+  /// Claims a task of a slot that was claimed; false where it was taken back.
+  boolean claim(int index) {
+    return states[index] == WAITING && STATE.compareAndSet(states, index, WAITING, CLAIMED);
+  }
+
+  /// Whether there may be slots to claim.
   boolean hasSlots() {
     return claimed.get() < slots;
+  }
+
+  /// Whether the tasks of a slot are claimed with it.
+  boolean isClaimedWithSlot() {
+    return chunkSize == 1;
   }
 
   boolean isLast(int slot) {
@@ -135,18 +164,38 @@ final class BatchTasks {
     return ends[index] - argumentOffset(index);
   }
 
-  /// The task starts; false where it was taken back.
-  boolean start(int index) {
-    return STATE.compareAndSet(states, index, WAITING, STARTED);
+  /// The task starts, which its runner has claimed and shown.
+  void start(int index) {
+    STATE.setRelease(states, index, STARTED);
   }
 
   boolean hasStarted(int index) {
-    return (byte) STATE.getVolatile(states, index) == STARTED;
+    byte state = (byte) STATE.getVolatile(states, index);
+    while (state == CLAIMED) {
+      Thread.onSpinWait();
+      state = (byte) STATE.getVolatile(states, index);
+    }
+    return state == STARTED;
   }
 
-  /// Takes back a task that has not started; false where it has, or was taken back before.
+  /// Takes back a task that nobody has claimed; false where it has started, or was taken back
+  /// before.
   boolean takeBack(int index) {
-    return STATE.compareAndSet(states, index, WAITING, TAKEN_BACK);
+    if (STATE.compareAndSet(states, index, WAITING, TAKEN_BACK)) {
+      return true;
+    }
+    // Its runner shows it from then on.
+    hasStarted(index);
+    return false;
+  }
+
+  /// Gives back a task whose slot the caller has claimed; false where it was taken back before.
+  boolean giveBack(int index) {
+    if (!isClaimedWithSlot()) {
+      return takeBack(index);
+    }
+    STATE.setRelease(states, index, TAKEN_BACK);
+    return true;
   }
 
   boolean isTakenBack(int index) {

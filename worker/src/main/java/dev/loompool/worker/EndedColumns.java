@@ -7,7 +7,6 @@ import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
 import dev.loompool.protocol.OutputBuffer;
-import dev.loompool.protocol.v1.Ending;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.TasksEnded;
 import java.io.IOException;
@@ -18,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// Outcomes in the columns in which they travel: a [TasksEnded] that is written as it grows, byte
 /// for byte as protobuf would write it, without an object for each task.
 ///
-/// Not thread-safe: whoever took it from its [Outbox] owns it.
+/// Confined to the event loop.
 public final class EndedColumns {
   static final int MOST_TASKS = 4096;
 
@@ -29,25 +28,22 @@ public final class EndedColumns {
   static final int GATHERED_BYTES = 128 * 1024;
 
   private static final int BYTES_BEFORE_GROWTH = 32;
-  private static final int FIRST_RUN = 1;
+  private static final int FIRST = 1;
   private static final int LENGTH_DELIMITED = WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
   private final OutputBuffer deltas = new OutputBuffer(BYTES_BEFORE_GROWTH);
   private final OutputBuffer endings = new OutputBuffer(BYTES_BEFORE_GROWTH);
   private final OutputBuffer lengths = new OutputBuffer(BYTES_BEFORE_GROWTH);
-  private final OutputBuffer micros = new OutputBuffer(BYTES_BEFORE_GROWTH);
+  private final OutputBuffer durations = new OutputBuffer(BYTES_BEFORE_GROWTH);
   private final OutputBuffer values = new OutputBuffer(BYTES_BEFORE_GROWTH);
   private @Nullable OutputBuffer runs;
   private @Nullable OutputBuffer attempts;
-  private byte @Nullable [] large;
-  private int largeLength;
-  private long largeMicros;
-  private int largeRun;
-  private int largeAttempt;
+  private @Nullable Large large;
   private int count;
-  private long firstTask;
   private long lastTask;
-  private int bytesOfFirstDelta;
+
+  private record Large(
+      long task, int attempt, int run, int ending, long micros, byte[] value, int length) {}
 
   int count() {
     return count;
@@ -62,35 +58,34 @@ public final class EndedColumns {
             && length <= GATHERED_BYTES - values.size());
   }
 
-  /// Adds an outcome. A large value is not copied: its array is this object's from here on.
-  void add(TaskInvocation task, Ending ending, byte[] value, int length, long ranMicros) {
-    long id = task.id();
-    deltas.writeVarint(CodedOutputStream.encodeZigZag64(id - lastTask));
-    if (count == 0) {
-      firstTask = id;
-      bytesOfFirstDelta = deltas.size();
-    }
-    lastTask = id;
-    endings.write(ending.getNumber());
+  /// Adds an outcome that fits. The array of a large value is kept, not copied.
+  void add(
+      long task,
+      int attempt,
+      int run,
+      int ending,
+      long micros,
+      byte[] from,
+      int offset,
+      int length) {
+    deltas.writeVarint(CodedOutputStream.encodeZigZag64(task - lastTask));
+    lastTask = task;
+    endings.write(ending);
     lengths.writeVarint(length);
-    micros.writeVarint(ranMicros);
-    runs = number(runs, task.batch.run());
-    attempts = number(attempts, task.batch.attempt());
+    durations.writeVarint(micros);
+    runs = number(runs, run);
+    attempts = number(attempts, attempt);
     if (length > LARGE_BYTES) {
-      large = value;
-      largeLength = length;
-      largeMicros = ranMicros;
-      largeRun = task.batch.run();
-      largeAttempt = task.batch.attempt();
+      large = new Large(task, attempt, run, ending, micros, from, length);
     } else {
-      values.write(value, 0, length);
+      values.write(from, offset, length);
     }
     count++;
   }
 
   /// The column is left out while all numbers are 1.
   private @Nullable OutputBuffer number(@Nullable OutputBuffer column, int number) {
-    if (column == null && number == FIRST_RUN) {
+    if (column == null && number == FIRST) {
       return null;
     }
     OutputBuffer written = column == null ? ones(count) : column;
@@ -101,47 +96,9 @@ public final class EndedColumns {
   private static OutputBuffer ones(int count) {
     OutputBuffer ones = new OutputBuffer(Math.max(BYTES_BEFORE_GROWTH, 2 * count));
     for (int i = 0; i < count; i++) {
-      ones.write(FIRST_RUN);
+      ones.write(FIRST);
     }
     return ones;
-  }
-
-  /// Adds all outcomes of the other; false, and nothing, where they do not fit.
-  boolean addAll(EndedColumns other) {
-    if (large != null
-        || other.large != null
-        || count + other.count > MOST_TASKS
-        || other.values.size() > GATHERED_BYTES - values.size()) {
-      return false;
-    }
-    deltas.writeVarint(CodedOutputStream.encodeZigZag64(other.firstTask - lastTask));
-    deltas.write(
-        other.deltas.array(),
-        other.bytesOfFirstDelta,
-        other.deltas.size() - other.bytesOfFirstDelta);
-    lastTask = other.lastTask;
-    append(endings, other.endings);
-    append(lengths, other.lengths);
-    append(micros, other.micros);
-    append(values, other.values);
-    runs = numbers(runs, other.runs, other.count);
-    attempts = numbers(attempts, other.attempts, other.count);
-    count += other.count;
-    return true;
-  }
-
-  private @Nullable OutputBuffer numbers(
-      @Nullable OutputBuffer column, @Nullable OutputBuffer others, int otherCount) {
-    if (column == null && others == null) {
-      return null;
-    }
-    OutputBuffer written = column == null ? ones(count) : column;
-    append(written, others == null ? ones(otherCount) : others);
-    return written;
-  }
-
-  private static void append(OutputBuffer column, OutputBuffer other) {
-    column.write(other.array(), 0, other.size());
   }
 
   /// Forgets all outcomes.
@@ -154,7 +111,7 @@ public final class EndedColumns {
     deltas.truncate(0);
     endings.truncate(0);
     lengths.truncate(0);
-    micros.truncate(0);
+    durations.truncate(0);
     values.truncate(0);
   }
 
@@ -165,18 +122,19 @@ public final class EndedColumns {
 
   /// The one outcome with a large value as a message, which shares its array.
   public Frame largeFrame() {
+    Large only = requireNonNull(large);
     TasksEnded.Builder frame =
         TasksEnded.newBuilder()
-            .addTaskDeltas(firstTask)
-            .setEndings(ByteString.copyFrom(endings.array(), 0, endings.size()))
-            .addLengths(largeLength)
-            .addMicros(largeMicros)
-            .setValues(UnsafeByteOperations.unsafeWrap(requireNonNull(large), 0, largeLength));
-    if (runs != null) {
-      frame.addRuns(largeRun);
+            .addTaskDeltas(only.task)
+            .setEndings(ByteString.copyFrom(new byte[] {(byte) only.ending}))
+            .addLengths(only.length)
+            .addMicros(only.micros)
+            .setValues(UnsafeByteOperations.unsafeWrap(only.value, 0, only.length));
+    if (only.run != FIRST) {
+      frame.addRuns(only.run);
     }
-    if (attempts != null) {
-      frame.addAttempts(largeAttempt);
+    if (only.attempt != FIRST) {
+      frame.addAttempts(only.attempt);
     }
     return Frame.newBuilder().setTasksEnded(frame).build();
   }
@@ -199,7 +157,7 @@ public final class EndedColumns {
       write(TasksEnded.RUNS_FIELD_NUMBER, runs, coded);
       write(TasksEnded.ENDINGS_FIELD_NUMBER, endings, coded);
       write(TasksEnded.LENGTHS_FIELD_NUMBER, lengths, coded);
-      write(TasksEnded.MICROS_FIELD_NUMBER, micros, coded);
+      write(TasksEnded.MICROS_FIELD_NUMBER, durations, coded);
       write(TasksEnded.VALUES_FIELD_NUMBER, values, coded);
       write(TasksEnded.ATTEMPTS_FIELD_NUMBER, attempts, coded);
       coded.flush();
@@ -213,7 +171,7 @@ public final class EndedColumns {
         + bytes(TasksEnded.RUNS_FIELD_NUMBER, runs)
         + bytes(TasksEnded.ENDINGS_FIELD_NUMBER, endings)
         + bytes(TasksEnded.LENGTHS_FIELD_NUMBER, lengths)
-        + bytes(TasksEnded.MICROS_FIELD_NUMBER, micros)
+        + bytes(TasksEnded.MICROS_FIELD_NUMBER, durations)
         + bytes(TasksEnded.VALUES_FIELD_NUMBER, values)
         + bytes(TasksEnded.ATTEMPTS_FIELD_NUMBER, attempts);
   }

@@ -1,10 +1,9 @@
 package dev.loompool.worker;
 
 import dev.loompool.protocol.v1.Ending;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -13,20 +12,16 @@ import org.jspecify.annotations.Nullable;
 /// those that come until it gets there travel along.
 ///
 /// Thread-safe; `flush` and below run on the event loop only.
-/* Each thread that reports much does so by an outbox of its own, which it lists here while there is
- * something inside. What grows too large for one frame goes to a queue, and so does what comes from
- * other threads. A round sends all that was there when it began, so outcomes leave roughly in the order
- * in which tasks end, which the ring of StartedTasks relies on.
+/* Each thread reports by an outbox, which is listed here while there may be something inside. A round
+ * sends all that was there when it began, so outcomes leave roughly in the order in which tasks end, which
+ * the ring of StartedTasks relies on.
  */
 final class OutcomeSender {
-  private static final int MOST_SPARE = 4;
   private static final byte[] NOTHING = new byte[0];
 
   private final AtomicReference<@Nullable Outbox> listed = new AtomicReference<>();
-  private final ConcurrentLinkedQueue<EndedColumns> full = new ConcurrentLinkedQueue<>();
-  private final ConcurrentLinkedQueue<EndedColumns> spare = new ConcurrentLinkedQueue<>();
-  private final AtomicInteger spareCount = new AtomicInteger();
   private final AtomicBoolean flushing = new AtomicBoolean();
+  private final EndedColumns columns = new EndedColumns();
   private final Executor eventLoop;
   private final Consumer<EndedColumns> channel;
   private final Runnable flushed;
@@ -47,19 +42,9 @@ final class OutcomeSender {
   /// @param micros how long the task ran
   void report(
       Outbox box, TaskInvocation task, Ending ending, byte[] value, int length, long micros) {
-    EndedColumns columns = box.take();
-    if (columns == null) {
-      columns = empty();
-    } else if (!columns.fits(length)) {
-      full.add(columns);
-      columns = empty();
-    }
-    columns.add(task, ending, value, length, micros);
-    box.put(columns);
-    if (!box.isListed()) {
-      list(box);
-      wake();
-    }
+    box.add(task, ending, value, length, micros);
+    VarHandle.fullFence();
+    signal(box);
   }
 
   /// As the other, for a task that did not run.
@@ -67,21 +52,22 @@ final class OutcomeSender {
     report(box, task, ending, NOTHING, 0, 0);
   }
 
-  /// Reports an outcome from a thread that has no outbox.
+  /// As the other, for a thread that has no outbox.
   void report(TaskInvocation task, Ending ending, byte[] value, long micros) {
-    EndedColumns columns = new EndedColumns();
-    columns.add(task, ending, value, value.length, micros);
-    full.add(columns);
-    wake();
+    report(Outbox.ofOneAmong(Integer.MAX_VALUE), task, ending, value, value.length, micros);
   }
 
-  private void list(Outbox box) {
-    box.listed(true);
-    Outbox previous;
-    do {
-      previous = listed.get();
-      box.previous = previous;
-    } while (!listed.compareAndSet(previous, box));
+  /// Has the event loop look into the outbox of the calling thread where something was added. After
+  /// a full fence.
+  void signal(Outbox box) {
+    if (box.isUnsignalled()) {
+      Outbox previous;
+      do {
+        previous = listed.get();
+        box.list(previous);
+      } while (!listed.compareAndSet(previous, box));
+      wake();
+    }
   }
 
   private void wake() {
@@ -108,59 +94,37 @@ final class OutcomeSender {
   void flush() {
     flushing.set(false);
     Outbox box = listed.getAndSet(null);
-    EndedColumns gathered = null;
-    for (EndedColumns next = full.poll(); next != null; next = full.poll()) {
-      gathered = gather(gathered, next);
-    }
     while (box != null) {
       // Once it is off the list its thread may list it again.
-      Outbox previous = box.previous;
-      box.listed(false);
-      EndedColumns next = box.take();
-      if (next != null) {
-        gathered = gather(gathered, next);
-      }
+      Outbox previous = box.unlist();
+      box.read(this::gather);
       box = previous;
     }
-    if (gathered != null) {
-      send(gathered);
-    }
+    send();
     flushed.run();
   }
 
-  private EndedColumns gather(@Nullable EndedColumns gathered, EndedColumns next) {
-    if (gathered == null) {
-      return next;
+  private void gather(
+      long task,
+      int attempt,
+      int run,
+      int ending,
+      long micros,
+      byte[] values,
+      int offset,
+      int length) {
+    if (!columns.fits(length)) {
+      send();
     }
-    if (gathered.addAll(next)) {
-      recycle(next);
-      return gathered;
-    }
-    send(gathered);
-    return next;
+    columns.add(task, attempt, run, ending, micros, values, offset, length);
   }
 
-  private void send(EndedColumns columns) {
-    unsent -= columns.count();
-    sent += columns.count();
-    channel.accept(columns);
-    recycle(columns);
-  }
-
-  private void recycle(EndedColumns columns) {
-    if (spareCount.get() < MOST_SPARE) {
+  private void send() {
+    if (columns.count() > 0) {
+      unsent -= columns.count();
+      sent += columns.count();
+      channel.accept(columns);
       columns.clear();
-      spareCount.incrementAndGet();
-      spare.add(columns);
     }
-  }
-
-  private EndedColumns empty() {
-    EndedColumns columns = spareCount.get() == 0 ? null : spare.poll();
-    if (columns == null) {
-      return new EndedColumns();
-    }
-    spareCount.decrementAndGet();
-    return columns;
   }
 }

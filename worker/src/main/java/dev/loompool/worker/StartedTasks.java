@@ -15,25 +15,41 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// Notes in a mapped file which tasks have started, so that the coordinator can still read it when
 /// this process was killed. The layout is [dev.loompool.protocol.StartedTasksFile]'s.
 ///
-/// Each runner has a cell for the task that it is on. A task that ends moves into a ring, since its
-/// outcome may be lost with the process; outcomes are sent in the order of their ends and at most
-/// as many are under way as the ring has cells.
+/// Each runner has a cell for the task that it is on, or was on last. A task that ends goes into a
+/// ring before the next takes its cell, since its outcome may be lost with the process; outcomes
+/// are sent in the order of their ends and at most as many are under way as the ring has cells.
 ///
-/// Thread-safe: each runner writes its own cell, a ring cell is claimed by an atomic count, and
-/// words are left once.
+/// Thread-safe: each runner writes its own cell, the ring's cells are claimed by an atomic count,
+/// and words are left once.
+/* Runners claim cells of the ring in blocks, so that they seldom meet at the count. A runner that takes
+ * long to fill its block leaves the rest of it: what is written late into an old block would be overwritten
+ * too soon.
+ */
 final class StartedTasks {
   private static final VarHandle CELL =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
+  private static final int MOST_BLOCKS_BEHIND = 256;
+
+  /// Far enough that runners do not write to the same line of memory.
+  private static final int RUNNER_STRIDE = 32;
+
+  private static final int USED = 0;
+  private static final int BLOCK = 1;
+
   private final ByteBuffer cells;
   private final int concurrency;
   private final int ringMask;
-  private final AtomicInteger ended = new AtomicInteger();
+  private final int blockCells;
+  private final int[] claimed;
+  private final AtomicInteger blocks = new AtomicInteger();
 
   private StartedTasks(ByteBuffer cells, int concurrency, int ringCells) {
     this.cells = cells;
     this.concurrency = concurrency;
     this.ringMask = ringCells - 1;
+    this.blockCells = Math.min(ringCells, StartedTasksFile.blockCells(concurrency));
+    this.claimed = new int[blockCells == 1 ? 0 : concurrency * RUNNER_STRIDE];
   }
 
   static StartedTasks open(Path file, int concurrency) throws IOException {
@@ -62,9 +78,23 @@ final class StartedTasks {
   }
 
   void ended(int runner, long task, int run) {
-    int cell = concurrency + (ended.getAndIncrement() & ringMask);
-    CELL.setRelease(cells, cell * Long.BYTES, StartedTasksFile.cell(task, run));
-    CELL.setRelease(cells, runner * Long.BYTES, 0L);
+    int cell = blockCells == 1 ? blocks.getAndIncrement() : cellOfBlock(runner * RUNNER_STRIDE);
+    int offset = (concurrency + (cell & ringMask)) * Long.BYTES;
+    CELL.setRelease(cells, offset, StartedTasksFile.cell(task, run));
+  }
+
+  /// The next cell of the runner's block. `claimed` tells how many of them it has used, and which
+  /// block it is.
+  private int cellOfBlock(int runner) {
+    int used = claimed[runner + USED];
+    int block = claimed[runner + BLOCK];
+    if (used == 0 || used == blockCells || blocks.get() - block > MOST_BLOCKS_BEHIND) {
+      block = blocks.getAndIncrement();
+      claimed[runner + BLOCK] = block;
+      used = 0;
+    }
+    claimed[runner + USED] = used + 1;
+    return block * blockCells + used;
   }
 
   /// Leaves words for the coordinator: the last that this process does. Makes no object.

@@ -77,11 +77,11 @@ final class TaskInvocation implements TaskContext {
     }
   }
 
-  /// Starts the task for the given runner, at the given time; false where it was taken back.
-  boolean start(Thread runner, long nanos) {
+  /// Starts the task, which was claimed, for the given runner, at the given time.
+  void start(Thread runner, long nanos) {
     startNanos = nanos;
     thread = runner;
-    return tasks.start(index);
+    tasks.start(index);
   }
 
   /// Takes back a task that has not started; false where it has.

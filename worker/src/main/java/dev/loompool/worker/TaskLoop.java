@@ -29,7 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskLoop {
   private final int concurrency;
   private final RunnerTools tools;
-  private final Outbox takenBack = new Outbox();
+  private final Outbox takenBack = Outbox.ofOneAmong(1);
   private final ConcurrentLinkedQueue<BatchTasks> waiting = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedDeque<TaskRunner> resting = new ConcurrentLinkedDeque<>();
   private final AtomicReferenceArray<@Nullable TaskRunner> runners;
@@ -70,19 +70,17 @@ final class TaskLoop {
   private boolean takeBackSlot(BatchTasks tasks, int slot) {
     boolean found = false;
     for (int i = tasks.begin(slot); i < tasks.end(slot); i++) {
-      found |= takeBack(tasks, i);
+      if (tasks.giveBack(i)) {
+        report(tasks.task(i));
+        found = true;
+      }
     }
     return found;
   }
 
-  private boolean takeBack(BatchTasks tasks, int index) {
-    if (!tasks.takeBack(index)) {
-      return false;
-    }
-    TaskInvocation task = tasks.task(index);
+  private void report(TaskInvocation task) {
     tools.timer().ended(task);
     tools.outcomes().report(takenBack, task, Ending.REVOKED);
-    return true;
   }
 
   /// Ends the tasks with these ids: those that wait are given back, those that run interrupted.
@@ -110,14 +108,14 @@ final class TaskLoop {
     if (ids.size() < tasks.size()) {
       for (long id : ids) {
         int index = tasks.indexOf(id);
-        if (index >= 0) {
-          takeBack(tasks, index);
+        if (index >= 0 && tasks.takeBack(index)) {
+          report(tasks.task(index));
         }
       }
     } else {
       for (int i = 0; i < tasks.size(); i++) {
-        if (ids.contains(tasks.first + i)) {
-          takeBack(tasks, i);
+        if (ids.contains(tasks.first + i) && tasks.takeBack(i)) {
+          report(tasks.task(i));
         }
       }
     }
@@ -175,7 +173,7 @@ final class TaskLoop {
   private void startOne() {
     int number = started.getAndIncrement();
     if (number < concurrency) {
-      TaskRunner runner = new TaskRunner(number, this, tools);
+      TaskRunner runner = new TaskRunner(number, concurrency, this, tools);
       runners.set(number, runner);
       runner.start();
     } else {

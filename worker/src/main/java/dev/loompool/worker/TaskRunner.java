@@ -27,18 +27,19 @@ final class TaskRunner implements Runnable {
   private OutputBuffer buffer;
   private final Thread thread;
 
-  private final Outbox outbox = new Outbox();
-
-  /// The end of the last task, where the next follows at once: one look at the clock for each.
-  private long nanos;
+  private final Outbox outbox;
+  private final RunClock clock;
 
   private int slot;
   private volatile @Nullable BatchTasks batch;
   private volatile @Nullable TaskInvocation current;
   private volatile boolean awake;
 
-  TaskRunner(int number, TaskLoop loop, RunnerTools tools) {
+  /// @param runners how many there are at most
+  TaskRunner(int number, int runners, TaskLoop loop, RunnerTools tools) {
     this.number = number;
+    this.outbox = Outbox.ofOneAmong(runners);
+    this.clock = new RunClock(outbox);
     this.loop = loop;
     this.tools = tools;
     this.buffer = tools.newBuffer();
@@ -73,15 +74,15 @@ final class TaskRunner implements Runnable {
   @SuppressWarnings("ThreadPriorityCheck")
   private void runTasks() {
     boolean woken = true;
-    long sinceYield = System.nanoTime();
-    nanos = sinceYield;
+    clock.look();
+    long sinceYield = clock.nanos();
     while (true) {
       BatchTasks tasks = claim();
       if (tasks == null) {
         rest();
         woken = true;
-        nanos = System.nanoTime();
-        sinceYield = nanos;
+        clock.look();
+        sinceYield = clock.nanos();
         continue;
       }
       if (woken) {
@@ -90,13 +91,16 @@ final class TaskRunner implements Runnable {
       }
       int end = tasks.end(slot);
       for (int i = tasks.begin(slot); i < end; i++) {
-        run(tasks, i);
+        if (tasks.isClaimedWithSlot() || tasks.claim(i)) {
+          run(tasks.task(i));
+        }
         // Runners never block between short tasks, so others would wait for a carrier for ever.
-        if (nanos - sinceYield > NANOS_BETWEEN_YIELDS) {
+        if (clock.nanos() - sinceYield > NANOS_BETWEEN_YIELDS) {
+          signal();
           Thread.yield();
           woken = true;
-          nanos = System.nanoTime();
-          sinceYield = nanos;
+          clock.look();
+          sinceYield = clock.nanos();
         }
       }
     }
@@ -116,6 +120,7 @@ final class TaskRunner implements Runnable {
   }
 
   private void rest() {
+    signal();
     batch = null;
     current = null;
     awake = false;
@@ -130,16 +135,18 @@ final class TaskRunner implements Runnable {
     }
   }
 
-  private void run(BatchTasks tasks, int index) {
-    TaskInvocation task = tasks.task(index);
-    // What starts the task publishes this, too.
-    CURRENT.setRelease(this, task);
-    if (task.start(thread, nanos)) {
-      run(task);
-    }
+  /// Has the event loop look into the outbox, before the thread may be still for a while.
+  private void signal() {
+    VarHandle.fullFence();
+    tools.outcomes().signal(outbox);
   }
 
   private void run(TaskInvocation task) {
+    // The start publishes this, too.
+    CURRENT.setRelease(this, task);
+    task.start(thread, clock.nanos());
+    // The claim of the task was the full fence that this needs.
+    tools.outcomes().signal(outbox);
     tools.started().started(number, task.id(), task.batch.run());
     tools.timer().started(task);
     currentTask.set(task);
@@ -192,7 +199,7 @@ final class TaskRunner implements Runnable {
   }
 
   private TaskInvocation.@Nullable Interruption end(TaskInvocation task) {
-    nanos = System.nanoTime();
+    clock.ended();
     return task.end();
   }
 
@@ -227,7 +234,7 @@ final class TaskRunner implements Runnable {
       buffer = tools.newBuffer();
     }
     if (length > QUICK_BYTES) {
-      nanos = System.nanoTime();
+      clock.look();
     }
   }
 
@@ -245,12 +252,12 @@ final class TaskRunner implements Runnable {
       byte[] failure = tools.describe(interruption.shown());
       report(task, interruption.ending(), failure, failure.length);
     }
-    nanos = System.nanoTime();
+    clock.look();
   }
 
   private void report(TaskInvocation task, Ending ending, byte[] value, int length) {
     ended(task);
-    tools.outcomes().report(outbox, task, ending, value, length, task.micros(nanos));
+    outbox.add(task, ending, value, length, clock.micros());
   }
 
   private void ended(TaskInvocation task) {

@@ -29,7 +29,7 @@ class OutcomeSenderTest {
 
   private final Queue<Runnable> eventLoop = new ArrayDeque<>();
   private final List<TasksEnded> sent = new ArrayList<>();
-  private final Outbox box = new Outbox();
+  private final Outbox box = Outbox.ofOneAmong(4);
   private final AtomicInteger rounds = new AtomicInteger();
   private final OutcomeSender sender =
       new OutcomeSender(
@@ -113,7 +113,7 @@ class OutcomeSenderTest {
 
   @Test
   void gathersTheOutcomesOfManyThreadsInOneFrame() {
-    Outbox other = new Outbox();
+    Outbox other = Outbox.ofOneAmong(4);
     report(7, Ending.VALUE, new byte[] {1});
     sender.report(other, task(5, 3, 2), Ending.FAILED, new byte[] {2, 3}, 2, 9);
     report(8, Ending.VALUE, new byte[] {4});
@@ -208,7 +208,7 @@ class OutcomeSenderTest {
       for (int runner = 0; runner < 4; runner++) {
         long first = runner * 50_000L;
         runners.execute(() -> {
-          Outbox own = new Outbox();
+          Outbox own = Outbox.ofOneAmong(4);
           for (int i = 1; i <= 50_000; i++) {
             shared.report(own, task(first + i, 1, 1), Ending.VALUE);
           }

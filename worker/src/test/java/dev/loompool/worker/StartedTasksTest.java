@@ -50,9 +50,26 @@ class StartedTasksTest {
       started.ended(0, task, 1);
     }
 
-    long[] noted = tasks();
-    Arrays.sort(noted);
+    long[] noted = Arrays.stream(tasks()).sorted().distinct().toArray();
     assertThat(noted).isEqualTo(LongStream.rangeClosed(3, cells + 2).toArray());
+  }
+
+  @Test
+  void keepsWhatEndedInARunnerThatSeldomRunsATask() throws IOException {
+    run(0, 2, 1);
+    run(1, 100, StartedTasksFile.ringCells(3) * 3 / 4);
+    run(0, 3, 1);
+    run(1, 100, StartedTasksFile.MAX_IN_FLIGHT);
+    started.started(0, 4, 1);
+
+    assertThat(tasks()).contains(3, 4, 100);
+  }
+
+  private void run(int runner, long task, int times) {
+    for (int i = 0; i < times; i++) {
+      started.started(runner, task, 1);
+      started.ended(runner, task, 1);
+    }
   }
 
   @Test
