@@ -1,8 +1,10 @@
 package dev.loompool;
 
 import dev.loompool.task.TaskId;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +78,10 @@ public interface Pool extends TaskSubmitter, AutoCloseable {
   ///
   /// @return false when the time was over before that
   boolean join(Duration limit) throws InterruptedException;
+
+  /// Where workers that were started elsewhere may join, as [PoolBuilder#listen] said, with the
+  /// port that was found where that was 0; empty where the pool takes none.
+  Optional<InetSocketAddress> listenAddress();
 
   /// Where the pool is in its life.
   PoolState state();

@@ -17,7 +17,7 @@ import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Collects the options of a pool. Not thread-safe.
-public final class PoolBuilder {
+public final class PoolBuilder extends ListenSettings {
   private static final AtomicInteger POOLS = new AtomicInteger();
   private static final int MAX_WORKERS = 1_000;
   private static final int MAX_CONCURRENCY = 100_000;
@@ -57,9 +57,10 @@ public final class PoolBuilder {
     return this;
   }
 
-  /// How many worker processes to keep, from 1 to 1000. Default: one for each processor.
+  /// How many worker processes to keep, from 1 to 1000; 0 where all workers join, see [#listen].
+  /// Default: one for each processor.
   public PoolBuilder workers(int workers) {
-    this.workers = OptionRange.check("workers", workers, 1, MAX_WORKERS);
+    this.workers = OptionRange.check("workers", workers, 0, MAX_WORKERS);
     return this;
   }
 
@@ -247,6 +248,10 @@ public final class PoolBuilder {
   /// @throws TaskSerializationException where the initializer or exception handler can't be sent
   /// @throws WorkerStartException where the pool can't listen for its workers
   public Pool open() {
+    if (workers == 0 && !listens()) {
+      throw new IllegalArgumentException(
+          "workers must be at least 1 but was 0; only a pool that listens needs none");
+    }
     return DefaultPool.open(
         new PoolOptions(
             name != null ? name : "pool-" + POOLS.getAndIncrement(),
@@ -261,6 +266,7 @@ public final class PoolBuilder {
             taskDefaults,
             shipClasses,
             transport,
+            listening(),
             launch.options(),
             listener,
             exitGrace,

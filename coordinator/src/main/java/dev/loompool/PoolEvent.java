@@ -16,18 +16,25 @@ public sealed interface PoolEvent {
   /// @param pid its process id
   record WorkerLaunched(String worker, long pid) implements PoolEvent {}
 
+  /// A worker that was not launched has connected and proved that it holds the pool's token.
+  ///
+  /// @param worker the name that it gave itself
+  /// @param from the address and port that it came from
+  /// @param pid its process id there
+  record WorkerJoined(String worker, String from, long pid) implements PoolEvent {}
+
   /// A worker takes tasks from now on.
   ///
   /// @param worker its name
   /// @param pid its process id
   record WorkerReady(String worker, long pid) implements PoolEvent {}
 
-  /// A worker's process has ended, or could not be started.
+  /// A worker's process has ended, or could not be started; or a worker that had joined is gone.
   ///
   /// @param worker its name
   /// @param pid its process id, 0 where it could not be started
   /// @param exitCode its exit code, more than 128 by the number of the signal that ended it; empty
-  ///   where it could not be started
+  ///   where it could not be started, or had joined
   /// @param exit how it ended, in words such as `was killed by SIGKILL (exit 137)`
   /// @param lastWords the end of what it wrote to standard error
   /// @param lost whether it went without being told to, or while it had tasks

@@ -1,5 +1,6 @@
 package dev.loompool.cli;
 
+import dev.loompool.cli.worker.WorkerCommand;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -34,6 +35,7 @@ public final class Main {
     command.addSubcommand(new MapCommand(streams));
     command.addSubcommand(new ChaosCommand(streams));
     command.addSubcommand(new SoakCommand(streams));
+    command.addSubcommand(new WorkerCommand());
     command.setExpandAtFiles(false);
     command.setOut(writer(streams.out(), StandardCharsets.UTF_8));
     command.setErr(writer(streams.err(), streams.err().charset()));

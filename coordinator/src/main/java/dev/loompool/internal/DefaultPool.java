@@ -8,9 +8,11 @@ import dev.loompool.WaitFor;
 import dev.loompool.WorkerStats;
 import dev.loompool.internal.process.ResidentSize;
 import dev.loompool.task.TaskId;
+import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -87,6 +89,11 @@ public final class DefaultPool extends OptionedSubmitter implements Pool {
 
   boolean hasEnded() {
     return process.hasEnded();
+  }
+
+  @Override
+  public Optional<InetSocketAddress> listenAddress() {
+    return process.address();
   }
 
   @Override

@@ -11,7 +11,6 @@ import dev.loompool.internal.core.TaskSink;
 import dev.loompool.internal.core.WorkerExit;
 import dev.loompool.internal.net.WorkerConnection;
 import dev.loompool.internal.process.ChildProcess;
-import dev.loompool.spi.WorkerId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -32,6 +31,7 @@ final class LiveEffects implements PoolEffects {
   private final IntConsumer launcher;
   private final BiConsumer<PoolState, String> states;
   private final EventQueue events;
+  private final NameRegister names;
   private final Level lossLevel;
   private final Logger log;
   private final List<TaskSink> touchedSinks = new ArrayList<>();
@@ -49,6 +49,7 @@ final class LiveEffects implements PoolEffects {
       IntConsumer launcher,
       BiConsumer<PoolState, String> states,
       EventQueue events,
+      NameRegister names,
       Level lossLevel,
       Logger log) {
     this.loop = loop;
@@ -59,6 +60,7 @@ final class LiveEffects implements PoolEffects {
     this.launcher = launcher;
     this.states = states;
     this.events = events;
+    this.names = names;
     this.lossLevel = lossLevel;
     this.log = log;
   }
@@ -112,7 +114,7 @@ final class LiveEffects implements PoolEffects {
 
   @Override
   public void drain(int worker) {
-    log.debug("w{} drains", worker);
+    log.debug("{} drains", name(worker));
     workers.withConnection(worker, WorkerConnection::drain);
   }
 
@@ -127,7 +129,13 @@ final class LiveEffects implements PoolEffects {
     if (live == null) {
       return;
     }
-    log.debug("killing w{}: {}", worker, reason);
+    log.debug("killing {}: {}", name(worker), reason);
+    JoinedLife joined = live.joined;
+    if (joined != null) {
+      live.killReason = reason;
+      workers.withConnection(worker, connection -> connection.dismiss(reason, joined.isSuperseded));
+      return;
+    }
     ChildProcess process = live.process;
     if (process == null) {
       live.killReason = reason;
@@ -175,7 +183,7 @@ final class LiveEffects implements PoolEffects {
 
   @Override
   public void workerReady(int worker, long pid) {
-    log.debug("w{} (pid {}) is ready", worker, pid);
+    log.debug("{} (pid {}) is ready", name(worker), pid);
     events.add(new PoolEvent.WorkerReady(name(worker), pid));
   }
 
@@ -228,7 +236,7 @@ final class LiveEffects implements PoolEffects {
             .formatted(started, returned);
   }
 
-  private static String name(int worker) {
-    return new WorkerId(worker).toString();
+  private String name(int worker) {
+    return names.of(worker);
   }
 }

@@ -16,6 +16,9 @@ final class LiveWorkers {
     @Nullable WorkerConnection connection;
     long pid;
 
+    /// Where it came from and what it does; null where it was launched.
+    @Nullable JoinedLife joined;
+
     /// Whether its tasks keep each other from running, as far as it has told.
     boolean starved;
 
@@ -48,6 +51,15 @@ final class LiveWorkers {
     LiveWorker live = byNumber.get(worker);
     if (live != null && live.connection != null) {
       action.accept(live.connection);
+    }
+  }
+
+  /// Does something with all workers that joined by this name.
+  void withJoined(String name, Consumer<JoinedLife> action) {
+    for (LiveWorker live : byNumber.values()) {
+      if (live.joined != null && live.joined.name.equals(name)) {
+        action.accept(live.joined);
+      }
     }
   }
 

@@ -5,7 +5,6 @@ import dev.loompool.internal.core.Outcome;
 import dev.loompool.internal.core.Outcome.Ending;
 import dev.loompool.internal.core.WorkerExit;
 import dev.loompool.internal.core.WorkerExit.Cause;
-import dev.loompool.spi.WorkerId;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
@@ -28,14 +27,14 @@ final class LossText {
   }
 
   /// All losses of a task, the last too.
-  static List<LostWorker> losses(Outcome last) {
+  static List<LostWorker> losses(Outcome last, NameRegister names) {
     List<Outcome> outcomes = new ArrayList<>(last.earlier());
     outcomes.add(last);
     List<LostWorker> losses = new ArrayList<>();
     for (Outcome outcome : outcomes) {
       WorkerExit exit = outcome.loss();
       if (exit != null) {
-        String name = new WorkerId(exit.worker()).toString();
+        String name = names.of(exit.worker());
         boolean alone = outcome.ending() != Ending.LOST;
         losses.add(new LostWorker(name, exit.pid(), exit.description(), exit.at(), alone));
       }

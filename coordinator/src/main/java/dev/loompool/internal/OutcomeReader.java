@@ -22,7 +22,6 @@ import dev.loompool.protocol.ClassDifference;
 import dev.loompool.protocol.TaggedTaskCodec;
 import dev.loompool.protocol.WireFailure;
 import dev.loompool.protocol.v1.Failure;
-import dev.loompool.spi.WorkerId;
 import dev.loompool.task.TaskId;
 import java.io.IOException;
 import java.time.Duration;
@@ -40,9 +39,11 @@ final class OutcomeReader {
   private final String pool;
   private final long poolId;
   private final TaggedTaskCodec codec;
+  private final NameRegister names;
   private volatile PoolBreak broken = new PoolBreak("is broken", "", null);
 
-  OutcomeReader(String pool, long poolId, TaggedTaskCodec codec) {
+  OutcomeReader(String pool, long poolId, TaggedTaskCodec codec, NameRegister names) {
+    this.names = names;
     this.pool = pool;
     this.poolId = poolId;
     this.codec = codec;
@@ -114,7 +115,7 @@ final class OutcomeReader {
 
   TaskRun run(Outcome outcome) {
     return new TaskRun(
-        outcome.worker() == 0 ? "" : new WorkerId(outcome.worker()).toString(),
+        outcome.worker() == 0 ? "" : names.of(outcome.worker()),
         outcome.attempt(),
         Duration.of(outcome.micros(), ChronoUnit.MICROS));
   }
@@ -207,7 +208,7 @@ final class OutcomeReader {
             text(task) + " could not be placed: " + fault.text(), fault.thrown(), id, run);
       }
       case POISONED -> {
-        List<LostWorker> losses = LossText.losses(outcome);
+        List<LostWorker> losses = LossText.losses(outcome, names);
         String text = poisoned(task, losses) + LossText.memory(task, outcome);
         yield new PoisonTaskException(text, id, run, losses);
       }

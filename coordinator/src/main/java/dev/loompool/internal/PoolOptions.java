@@ -4,11 +4,13 @@ import dev.loompool.PoolEvent;
 import dev.loompool.TaskOptions;
 import dev.loompool.Transport;
 import dev.loompool.internal.core.CoreSettings;
+import dev.loompool.internal.net.ListenOptions;
 import dev.loompool.internal.process.LaunchOptions;
 import dev.loompool.spi.Scheduler;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.task.WorkerInitializer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ public record PoolOptions(
     TaskOptions taskDefaults,
     boolean shipClasses,
     Transport transport,
+    Optional<ListenOptions> listening,
     LaunchOptions launch,
     Consumer<? super PoolEvent> listener,
     Duration exitGrace,

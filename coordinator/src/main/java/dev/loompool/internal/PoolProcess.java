@@ -11,11 +11,14 @@ import dev.loompool.internal.net.CoordinatorServer;
 import dev.loompool.internal.net.ExpectedWorkers;
 import dev.loompool.internal.process.ProcessLauncher;
 import dev.loompool.protocol.v1.Frame;
+import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -31,6 +34,8 @@ final class PoolProcess implements ExitingPool {
   private final ControlLoop loop;
   private final PoolCore core;
   private final LiveWorkers workers = new LiveWorkers();
+  private final NameRegister names = new NameRegister();
+  private final Optional<Joining> joining;
   private final ExpectedWorkers expected = new ExpectedWorkers();
   private final CallbackThreads callbacks;
   private final ProcessLauncher launcher;
@@ -39,6 +44,7 @@ final class PoolProcess implements ExitingPool {
   private final WorkerEvents events;
   private final PoolParts parts;
   private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile @Nullable InetSocketAddress address; // set while the pool opens
   private volatile PoolState state = PoolState.OPEN;
   private boolean failed; // confined to the loop
 
@@ -70,6 +76,7 @@ final class PoolProcess implements ExitingPool {
             this::launch,
             this::become,
             told,
+            names,
             // Where no other worker runs the tasks, whoever waits for them hears of the loss.
             options.replacesLost() ? Level.WARN : Level.DEBUG,
             log);
@@ -94,8 +101,10 @@ final class PoolProcess implements ExitingPool {
             initialize,
             options.launch().debuggedWorker(),
             codecs.classes(callbacks),
-            new Starvations(told, log),
+            new Starvations(told, names, log),
+            names,
             log);
+    joining = options.listening().map(listening -> new Joining(listening, core, events, told, log));
     processes =
         new WorkerProcesses(
             options.name(),
@@ -108,7 +117,7 @@ final class PoolProcess implements ExitingPool {
             told,
             callbacks,
             log);
-    reader = new OutcomeReader(options.name(), id, codecs.codec());
+    reader = new OutcomeReader(options.name(), id, codecs.codec(), names);
     TaskIntake intake =
         new TaskIntake(
             options,
@@ -161,6 +170,7 @@ final class PoolProcess implements ExitingPool {
     ExitHook.add(this);
     FolderSweep.begin(folder);
     loop.execute(() -> core.opened(loop.now()));
+    listen();
     CompletableFuture.delayedExecutor(ARCHIVE_DELAY_MILLIS, TimeUnit.MILLISECONDS, callbacks)
         .execute(launcher::makeArchive);
     long maxMemory = options.launch().maxMemory();
@@ -169,6 +179,28 @@ final class PoolProcess implements ExitingPool {
               maxMemory, processes.alive(), loop, core, callbacks, () -> ended.getCount() == 0)
           .start();
     }
+  }
+
+  private void listen() {
+    boolean listens = false;
+    try {
+      if (joining.isPresent()) {
+        address = joining.get().listen(server, options.bounds().maxMessageBytes());
+      }
+      listens = true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PoolInterruptedException("interrupted while the pool opened", e);
+    } finally {
+      if (!listens) {
+        terminate();
+      }
+    }
+  }
+
+  /// Where workers may join.
+  Optional<InetSocketAddress> address() {
+    return Optional.ofNullable(address);
   }
 
   PoolParts parts() {

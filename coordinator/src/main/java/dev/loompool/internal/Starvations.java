@@ -3,7 +3,6 @@ package dev.loompool.internal;
 import dev.loompool.PoolEvent;
 import dev.loompool.protocol.v1.Pong;
 import dev.loompool.protocol.v1.Starvation;
-import dev.loompool.spi.WorkerId;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
@@ -12,10 +11,12 @@ import org.slf4j.event.Level;
 /// is over. Confined to the control loop.
 final class Starvations {
   private final EventQueue told;
+  private final NameRegister names;
   private final Logger log;
   private Level level = Level.WARN;
 
-  Starvations(EventQueue told, Logger log) {
+  Starvations(EventQueue told, NameRegister names, Logger log) {
+    this.names = names;
     this.told = told;
     this.log = log;
   }
@@ -27,7 +28,7 @@ final class Starvations {
       return;
     }
     worker.starved = starved;
-    String name = new WorkerId(number).toString();
+    String name = names.of(number);
     if (starved) {
       starved(name, worker.pid, pong.getStarvation());
     } else {

@@ -3,11 +3,13 @@ package dev.loompool.internal;
 import com.google.protobuf.ByteString;
 import com.google.protobuf.UnsafeByteOperations;
 import dev.loompool.internal.control.ControlLoop;
+import dev.loompool.internal.core.JoinedWorker;
 import dev.loompool.internal.core.PoolCore;
 import dev.loompool.internal.core.StartedRun;
 import dev.loompool.internal.core.WorkerExit;
 import dev.loompool.internal.net.WorkerConnection;
 import dev.loompool.internal.net.WorkerListener;
+import dev.loompool.protocol.LoaderNumbers;
 import dev.loompool.protocol.LogText;
 import dev.loompool.protocol.StartedTasksFile;
 import dev.loompool.protocol.v1.ClassBytes;
@@ -31,6 +33,7 @@ final class WorkerEvents implements WorkerListener {
   private final int debugged;
   private final ClassSource classes;
   private final Starvations starvations;
+  private final NameRegister names;
   private final Logger log;
 
   /// @param initialize what each worker is told first
@@ -43,6 +46,7 @@ final class WorkerEvents implements WorkerListener {
       int debugged,
       ClassSource classes,
       Starvations starvations,
+      NameRegister names,
       Logger log) {
     this.loop = loop;
     this.core = core;
@@ -51,6 +55,7 @@ final class WorkerEvents implements WorkerListener {
     this.debugged = debugged;
     this.classes = classes;
     this.starvations = starvations;
+    this.names = names;
     this.log = log;
   }
 
@@ -68,6 +73,32 @@ final class WorkerEvents implements WorkerListener {
         .build();
   }
 
+  private static Frame withoutClasses(Frame initialize) {
+    return Frame.newBuilder()
+        .setInitialize(
+            initialize.getInitialize().toBuilder()
+                .setContextLoader(LoaderNumbers.HOME)
+                .setWithholdsClasses(true))
+        .build();
+  }
+
+  /// A worker that nobody launched has proved who it is; says its number.
+  int joined(JoinedWorker told, JoinedLife life, long pid) {
+    workers.withJoined(told.name(), other -> other.isSuperseded = true);
+    int worker = core.joined().joined(told, loop.now());
+    names.joined(worker, life.name);
+    LiveWorkers.LiveWorker live = workers.add(worker);
+    live.joined = life;
+    live.pid = pid;
+    log.info(
+        "worker {} has joined from {} (pid {}), for {} tasks at a time",
+        life.name,
+        life.host,
+        pid,
+        told.concurrency());
+    return worker;
+  }
+
   @Override
   public void connected(int worker, long pid, WorkerConnection connection) {
     LiveWorkers.LiveWorker live = workers.get(worker);
@@ -80,7 +111,9 @@ final class WorkerEvents implements WorkerListener {
     if (worker == debugged) {
       connection.dropTimeLimits();
     }
-    connection.send(initialize);
+    JoinedLife joined = live.joined;
+    connection.send(
+        joined == null || joined.takesClasses ? initialize : withoutClasses(initialize));
     core.heard(worker, loop.now());
   }
 
@@ -109,16 +142,38 @@ final class WorkerEvents implements WorkerListener {
     switch (frame.getBodyCase()) {
       case TASKS_ENDED -> {
         live.ended += frame.getTasksEnded().getTaskDeltasCount();
+        if (live.joined != null) {
+          live.joined.ended(frame.getTasksEnded());
+        }
         new EndedFrame(frame.getTasksEnded(), worker, live.pid).deliver(core, now);
       }
       case INITIALIZED -> initialized(worker, live.pid, frame.getInitialized(), now);
       case DRAINED -> core.workerDrained(worker, now);
-      case NEED_CLASS -> classes.answer(frame.getNeedClass(), answer -> sendClass(worker, answer));
+      case NEED_CLASS -> {
+        if (live.joined != null && !live.joined.takesClasses) {
+          throw new IllegalArgumentException("a worker asked for a class that may not");
+        }
+        classes.answer(frame.getNeedClass(), answer -> sendClass(worker, answer));
+      }
       case PONG -> answered(worker, live, frame.getPong(), now);
+      case TASKS_STARTED -> joinedLife(live, frame).started(frame.getTasksStarted());
+      case LEAVING -> {
+        JoinedLife joined = joinedLife(live, frame);
+        boolean atOnce = frame.getLeaving().getAtOnce();
+        log.info("worker {} at {} wants to leave", joined.name, joined.host);
+        core.joined().leaving(worker, atOnce, now);
+      }
       default ->
           throw new IllegalArgumentException(
               "a worker sent " + frame.getBodyCase() + ", which only a coordinator may");
     }
+  }
+
+  private static JoinedLife joinedLife(LiveWorkers.LiveWorker live, Frame frame) {
+    if (live.joined == null) {
+      throw new IllegalArgumentException("a worker that was launched sent " + frame.getBodyCase());
+    }
+    return live.joined;
   }
 
   // The process is gone, its connection was slower. The core counts what it does not know any more.
@@ -169,7 +224,13 @@ final class WorkerEvents implements WorkerListener {
     LiveWorkers.LiveWorker live = workers.get(worker);
     if (live != null) {
       live.connection = null;
+      String dismissal = live.killReason;
       core.workerDisconnected(worker, loop.now());
+      JoinedLife joined = live.joined;
+      if (joined != null) {
+        WorkerExit exit = joined.exit(worker, live.pid, dismissal);
+        live.exit = () -> ended(exit, joined.running());
+      }
       tellExit(worker);
     }
   }
@@ -185,16 +246,17 @@ final class WorkerEvents implements WorkerListener {
             .mapToObj(
                 cell -> new StartedRun(StartedTasksFile.task(cell), StartedTasksFile.run(cell)))
             .toList();
-    live.exit =
-        () -> {
-          workers.remove(exit.worker());
-          core.workerExited(exit.worker(), exit, started, loop.now());
-        };
+    live.exit = () -> ended(exit, started);
     if (live.connection != null) {
       return false;
     }
     tellExit(exit.worker());
     return true;
+  }
+
+  private void ended(WorkerExit exit, List<StartedRun> started) {
+    workers.remove(exit.worker());
+    core.workerExited(exit.worker(), exit, started, loop.now());
   }
 
   /// Tells the core of an exit that it has not heard of.

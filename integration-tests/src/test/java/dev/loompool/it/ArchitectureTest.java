@@ -87,6 +87,8 @@ class ArchitectureTest {
         .doNotHaveSimpleName("ChildProcess") // when a worker was launched and lost
         .and()
         .doNotHaveSimpleName("ProcessLauncher") // the same
+        .and()
+        .doNotHaveSimpleName("JoinedLife") // when a worker was lost
         .should()
         .callMethod(System.class, "currentTimeMillis")
         .orShould()
@@ -163,6 +165,8 @@ class ArchitectureTest {
         .doNotHaveFullyQualifiedName("dev.loompool.PoolBuilder")
         .and()
         .doNotHaveFullyQualifiedName("dev.loompool.LaunchSettings")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.loompool.ListenSettings")
         .should()
         .dependOnClassesThat()
         .resideInAPackage("dev.loompool.internal..")
@@ -195,7 +199,34 @@ class ArchitectureTest {
         .resideInAnyPackage("dev.loompool.cli..", "dev.loompool.examples..")
         .should()
         .dependOnClassesThat()
-        .resideInAnyPackage("dev.loompool.internal..", "dev.loompool.worker..", "io.netty..")
+        .resideInAnyPackage("dev.loompool.internal..", "io.netty..")
+        .check(CLASSES);
+    noClasses()
+        .that()
+        .resideInAnyPackage("dev.loompool.cli..", "dev.loompool.examples..")
+        .and()
+        .resideOutsideOfPackage("dev.loompool.cli.worker..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("dev.loompool.worker..")
+        .check(CLASSES);
+  }
+
+  /// It has a jar of its own, without the rest of the command and the coordinator.
+  @Test
+  void theWorkersCommandNeedsNothingElseOfTheCommand() {
+    classes()
+        .that()
+        .resideInAPackage("dev.loompool.cli.worker..")
+        .should()
+        .onlyDependOnClassesThat(
+            not(resideInAnyPackage("dev.loompool.."))
+                .or(
+                    resideInAnyPackage(
+                        "dev.loompool.cli.worker..",
+                        "dev.loompool.worker..",
+                        "dev.loompool.protocol..",
+                        "dev.loompool.task..")))
         .check(CLASSES);
   }
 

@@ -14,6 +14,10 @@ import javax.crypto.spec.SecretKeySpec;
 /// Immutable.
 public final class SessionToken {
   public static final int NONCE_BYTES = 32;
+
+  /// So many hex digits have 128 bits.
+  private static final int LEAST_SECRET = 32;
+
   private static final SecureRandom RANDOM = new SecureRandom();
 
   private final byte[] secret;
@@ -34,6 +38,23 @@ public final class SessionToken {
           "a token has " + 2 * NONCE_BYTES + " hex digits but this has " + text.length());
     }
     return new SessionToken(HexFormat.of().parseHex(text));
+  }
+
+  /// The token that this secret text stands for; whitespace around it does not count. The text may
+  /// be of any form, such as what `openssl rand -hex 32` prints.
+  public static SessionToken ofSecret(String text) {
+    String stripped = text.strip();
+    if (stripped.length() < LEAST_SECRET) {
+      throw new IllegalArgumentException(
+          "a token has at least %d characters but this has %d; make one with: openssl rand -hex 32"
+              .formatted(LEAST_SECRET, stripped.length()));
+    }
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      return new SessionToken(digest.digest(stripped.getBytes(StandardCharsets.UTF_8)));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("this JDK has no SHA-256", e);
+    }
   }
 
   /// Fresh random bytes for one handshake.

@@ -39,7 +39,7 @@ final class MirrorLoader extends ClassLoader {
   private final Map<String, CompletableFuture<ClassBytes>> answers = new ConcurrentHashMap<>();
 
   MirrorLoader(int number, WorkerLoaders loaders) {
-    super("coordinator-" + number, getSystemClassLoader());
+    super("coordinator-" + number, loaders.home());
     this.number = number;
     this.loaders = loaders;
   }

@@ -25,6 +25,10 @@ final class OutcomeSender {
   private final Executor eventLoop;
   private final Consumer<EndedColumns> channel;
   private final Runnable flushed;
+
+  // Written once, read by the runners.
+  private volatile boolean closed;
+
   private int unsent;
   private long sent;
 
@@ -35,6 +39,11 @@ final class OutcomeSender {
     this.eventLoop = eventLoop;
     this.channel = channel;
     this.flushed = flushed;
+  }
+
+  /// What ends from now on is not sent.
+  void close() {
+    closed = true;
   }
 
   /// Reports an outcome by the outbox of the calling thread.
@@ -71,7 +80,7 @@ final class OutcomeSender {
   }
 
   private void wake() {
-    if (!flushing.get() && flushing.compareAndSet(false, true)) {
+    if (!closed && !flushing.get() && flushing.compareAndSet(false, true)) {
       eventLoop.execute(this::flush);
     }
   }

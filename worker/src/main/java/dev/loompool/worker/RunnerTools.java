@@ -24,7 +24,7 @@ record RunnerTools(
     TaggedTaskCodec codec,
     int maxMessageBytes,
     TaskExceptionHandler exceptionHandler,
-    StartedTasks started,
+    StartNotes started,
     TaskTimer timer,
     OutcomeSender outcomes,
     MemoryGuard memory) {

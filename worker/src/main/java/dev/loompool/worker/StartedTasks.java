@@ -25,7 +25,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * long to fill its block leaves the rest of it: what is written late into an old block would be overwritten
  * too soon.
  */
-final class StartedTasks {
+final class StartedTasks implements StartNotes {
   private static final VarHandle CELL =
       MethodHandles.byteBufferViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
@@ -73,11 +73,13 @@ final class StartedTasks {
     return (long) CELL.getAcquire(cells, cell * Long.BYTES);
   }
 
-  void started(int runner, long task, int run) {
+  @Override
+  public void started(int runner, long task, int run) {
     CELL.setRelease(cells, runner * Long.BYTES, StartedTasksFile.cell(task, run));
   }
 
-  void ended(int runner, long task, int run) {
+  @Override
+  public void ended(int runner, long task, int run) {
     int cell = blockCells == 1 ? blocks.getAndIncrement() : cellOfBlock(runner * RUNNER_STRIDE);
     int offset = (concurrency + (cell & ringMask)) * Long.BYTES;
     CELL.setRelease(cells, offset, StartedTasksFile.cell(task, run));

@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The bounded loop of virtual threads: batches wait in a queue, up to `concurrency` runners claim
@@ -34,6 +35,9 @@ final class TaskLoop {
   private final ConcurrentLinkedDeque<TaskRunner> resting = new ConcurrentLinkedDeque<>();
   private final AtomicReferenceArray<@Nullable TaskRunner> runners;
   private final AtomicInteger started = new AtomicInteger();
+
+  // Written once, by who closes it; read by the runners.
+  private volatile boolean closed;
 
   TaskLoop(int concurrency, RunnerTools tools) {
     this.concurrency = concurrency;
@@ -85,6 +89,16 @@ final class TaskLoop {
 
   /// Ends the tasks with these ids: those that wait are given back, those that run interrupted.
   void cancel(Set<Long> ids) {
+    batches().forEach(batch -> takeBack(batch, ids));
+    forEachCurrent(task -> {
+      if (ids.contains(task.id())) {
+        tools.timer().cancelled(task);
+      }
+    });
+  }
+
+  /// Those that wait, and those that runners have claimed slots of.
+  private Set<BatchTasks> batches() {
     Set<BatchTasks> batches = Collections.newSetFromMap(new IdentityHashMap<>());
     batches.addAll(waiting);
     for (int i = 0; i < concurrency; i++) {
@@ -94,12 +108,15 @@ final class TaskLoop {
         batches.add(batch);
       }
     }
-    batches.forEach(batch -> takeBack(batch, ids));
+    return batches;
+  }
+
+  private void forEachCurrent(Consumer<TaskInvocation> action) {
     for (int i = 0; i < concurrency; i++) {
       TaskRunner runner = runners.get(i);
       TaskInvocation task = runner == null ? null : runner.current();
-      if (task != null && ids.contains(task.id())) {
-        tools.timer().cancelled(task);
+      if (task != null) {
+        action.accept(task);
       }
     }
   }
@@ -133,6 +150,32 @@ final class TaskLoop {
       waiting.remove(tasks);
     }
     return slot;
+  }
+
+  /// Ends it all: what waits never runs, what runs is interrupted, and nothing of it is reported.
+  void close() {
+    closed = true;
+    for (BatchTasks batch : batches()) {
+      for (int i = 0; i < batch.size(); i++) {
+        batch.takeBack(i);
+      }
+    }
+    waiting.clear();
+    forEachCurrent(task -> task.interrupt(Ending.CANCELLED));
+    for (TaskRunner runner = resting.poll(); runner != null; runner = resting.poll()) {
+      runner.wake();
+    }
+  }
+
+  boolean isClosed() {
+    return closed;
+  }
+
+  /// Whether no runner is on a task.
+  boolean isIdle() {
+    AtomicInteger busy = new AtomicInteger();
+    forEachCurrent(task -> busy.incrementAndGet());
+    return busy.get() == 0;
   }
 
   boolean hasWaiting() {

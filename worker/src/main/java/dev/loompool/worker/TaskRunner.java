@@ -78,6 +78,10 @@ final class TaskRunner implements Runnable {
     long sinceYield = clock.nanos();
     while (true) {
       BatchTasks tasks = claim();
+      if (tasks == null && loop.isClosed()) {
+        current = null;
+        return;
+      }
       if (tasks == null) {
         rest();
         woken = true;
@@ -125,7 +129,7 @@ final class TaskRunner implements Runnable {
     current = null;
     awake = false;
     loop.resting(this);
-    if (loop.hasWaiting() && loop.unrest(this)) {
+    if ((loop.hasWaiting() || loop.isClosed()) && loop.unrest(this)) {
       return;
     }
     while (!awake) {

@@ -38,6 +38,11 @@ final class TaskTimer {
     timer.setRemoveOnCancelPolicy(true);
   }
 
+  /// Keeps no time any more.
+  void close() {
+    timer.shutdownNow();
+  }
+
   /// The task has come, and waits for a runner.
   void received(TaskInvocation task) {
     if (task.deadlineNanos() != TaskInvocation.NO_DEADLINE) {

@@ -3,13 +3,13 @@ package dev.loompool.worker;
 import com.google.protobuf.ByteString;
 import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.TaggedTaskCodec;
-import dev.loompool.protocol.WireFailure;
 import dev.loompool.protocol.v1.ClassBytes;
+import dev.loompool.protocol.v1.Dismissed;
 import dev.loompool.protocol.v1.Drained;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Initialize;
 import dev.loompool.protocol.v1.Initialized;
-import dev.loompool.protocol.v1.Pong;
+import dev.loompool.protocol.v1.Leaving;
 import dev.loompool.protocol.v1.RunTasks;
 import dev.loompool.protocol.v1.Starvation;
 import dev.loompool.protocol.v1.TaskBatch;
@@ -35,42 +35,38 @@ import org.jspecify.annotations.Nullable;
 /// Confined to the event loop, but for `run`.
 public final class Worker {
   private static final TaskExceptionHandler NO_HANDLER = (context, thrown) -> {};
-  private static final Frame STARVED_NO_MORE =
-      Frame.newBuilder().setPong(Pong.getDefaultInstance()).build();
 
   private final WorkerOptions options;
-  private final Runnable coordinatorGone;
+  private final WorkerHost host;
   private final MemoryGuard memory;
   private final FunctionTable functions = new FunctionTable();
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 
+  private volatile @Nullable CoordinatorConnection current; // read by who wants it to leave
   private @Nullable ClassRequests classRequests;
-  private @Nullable Session session;
+  private @Nullable WorkerSession session;
   private boolean draining;
 
-  /// @param coordinatorGone ends the process at once
+  /// Whether it wants to go: it starts nothing more.
+  private boolean leaving;
+
+  /// @param host hears what becomes of the connection
   /// @param memory hears of what is thrown
-  Worker(WorkerOptions options, Runnable coordinatorGone, MemoryGuard memory) {
+  Worker(WorkerOptions options, WorkerHost host, MemoryGuard memory) {
     this.options = options;
-    this.coordinatorGone = coordinatorGone;
+    this.host = host;
     this.memory = memory;
   }
-
-  /// What exists from the welcome on.
-  private record Session(
-      CoordinatorConnection connection,
-      TaggedTaskCodec codec,
-      int maxMessageBytes,
-      OutcomeSender outcomes,
-      TaskLoop loop,
-      BatchReader batches,
-      StarvationProbe starvation) {}
 
   /// Connects, works until it is told to stop, and returns the exit code.
   int run() throws IOException, InterruptedException {
     try (var client = new CoordinatorClient(options, this)) {
       client.connect();
-      return exitCode.get();
+      int code = exitCode.get();
+      if (options.join().isPresent()) {
+        close();
+      }
+      return code;
     } catch (ExecutionException e) {
       throw new IOException(e.getCause());
     }
@@ -78,8 +74,18 @@ public final class Worker {
 
   /// The two do not work together.
   public void refused(String reason) {
-    System.err.println("worker could not start: " + options.name() + " " + reason);
+    host.refused(options.name() + " " + reason);
     stop(2);
+  }
+
+  /// The handshake has ended well.
+  public void welcomed() {
+    host.welcomed();
+  }
+
+  /// The coordinator closes the connection next.
+  public void dismissed(Dismissed frame) {
+    host.dismissed(frame.getReason(), frame.getSuperseded());
   }
 
   /// Something was thrown on the event loop.
@@ -90,7 +96,7 @@ public final class Worker {
   /// The connection has ended.
   public void disconnected() {
     if (!exitCode.isDone()) {
-      coordinatorGone.run();
+      host.coordinatorGone();
     }
   }
 
@@ -98,98 +104,63 @@ public final class Worker {
   public void initialize(
       CoordinatorConnection connection, int maxMessageBytes, Initialize initialize)
       throws IOException {
-    ClassRequests requests = new ClassRequests(connection::send);
+    current = connection;
+    ClassRequests requests =
+        initialize.getWithholdsClasses()
+            ? ClassRequests.withheld()
+            : new ClassRequests(connection::send);
     classRequests = requests;
-    WorkerLoaders loaders = new WorkerLoaders(options.name(), requests);
-    TaggedTaskCodec codec =
-        TaggedTaskCodec.trusting(loaders, maxMessageBytes + FramePipeline.FRAME_OVERHEAD_BYTES);
-    ClassLoader context = loaders.loader(initialize.getContextLoader());
+    ClassLoader home =
+        options.join().map(JoinOptions::home).orElseGet(ClassLoader::getSystemClassLoader);
+    WorkerLoaders loaders = new WorkerLoaders(options.name(), requests, home);
+    SentForm form =
+        new SentForm(
+            loaders.loader(initialize.getContextLoader()),
+            TaggedTaskCodec.trusting(loaders, maxMessageBytes + FramePipeline.FRAME_OVERHEAD_BYTES),
+            maxMessageBytes);
     Thread.ofVirtual()
         .name("worker-initializer")
-        .start(() -> initialize(connection, maxMessageBytes, initialize, context, codec));
+        .start(() -> initialize(connection, initialize, form));
   }
 
-  private void initialize(
-      CoordinatorConnection connection,
-      int maxMessageBytes,
-      Initialize initialize,
-      ClassLoader context,
-      TaggedTaskCodec codec) {
-    Thread.currentThread().setContextClassLoader(context);
+  private void initialize(CoordinatorConnection connection, Initialize initialize, SentForm form) {
+    Thread.currentThread().setContextClassLoader(form.context());
     try {
-      StartedTasks started = StartedTasks.open(options.startedTasks(), options.concurrency());
-      memory.leaveWordsIn(started);
+      StartNotes started = WorkerSession.startNotes(options, connection, memory);
       TaskExceptionHandler handler =
-          (TaskExceptionHandler) decode(codec, initialize.getExceptionHandler());
-      WorkerInitializer initializer =
-          (WorkerInitializer) decode(codec, initialize.getInitializer());
+          (TaskExceptionHandler) form.decode(initialize.getExceptionHandler());
+      WorkerInitializer initializer = (WorkerInitializer) form.decode(initialize.getInitializer());
       if (initializer != null) {
         initializer.initialize();
       }
-      connection.execute(() ->
-          ready(
-              connection, context, codec, maxMessageBytes, initialize.getPool(), handler, started));
+      connection.execute(() -> ready(connection, form, initialize.getPool(), handler, started));
     } catch (Throwable e) {
       memory.check(e);
-      notReady(connection, e, codec, maxMessageBytes);
+      notReady(connection, e, form);
     }
-  }
-
-  private static @Nullable Object decode(TaggedTaskCodec codec, ByteString bytes)
-      throws IOException, ClassNotFoundException {
-    return bytes.isEmpty() ? null : codec.decode(bytes.toByteArray(), 0, bytes.size());
   }
 
   private void ready(
       CoordinatorConnection connection,
-      ClassLoader context,
-      TaggedTaskCodec codec,
-      int maxMessageBytes,
+      SentForm form,
       long pool,
       @Nullable TaskExceptionHandler handler,
-      StartedTasks started) {
-    OutcomeSender outcomes =
-        new OutcomeSender(connection::execute, connection::send, this::stopWhenDrained);
-    RunnerTools tools =
-        new RunnerTools(
-            options.name(),
-            context,
-            codec,
-            maxMessageBytes,
+      StartNotes started) {
+    session =
+        WorkerSession.begin(
+            options,
+            connection,
+            form,
+            pool,
             handler == null ? NO_HANDLER : handler,
             started,
-            new TaskTimer(
-                outcomes::report,
-                thrown -> WireFailure.describe(thrown, codec, maxMessageBytes).toByteArray(),
-                memory),
-            outcomes,
-            memory);
-    TaskLoop loop = new TaskLoop(options.concurrency(), tools);
-    session =
-        new Session(
-            connection,
-            codec,
-            maxMessageBytes,
-            outcomes,
-            loop,
-            new BatchReader(pool, tools, loop),
-            new StarvationProbe(
-                () -> !outcomes.isAllSent(),
-                CarrierCounts::now,
-                connection::execute,
-                () -> connection.send(STARVED_NO_MORE)));
+            memory,
+            this::stopWhenDrained);
     connection.send(Frame.newBuilder().setInitialized(Initialized.getDefaultInstance()).build());
   }
 
-  private void notReady(
-      CoordinatorConnection connection,
-      Throwable thrown,
-      TaggedTaskCodec codec,
-      int maxMessageBytes) {
-    Initialized failed =
-        Initialized.newBuilder()
-            .setFailure(WireFailure.describe(thrown, codec, maxMessageBytes))
-            .build();
+  private void notReady(CoordinatorConnection connection, Throwable thrown, SentForm form) {
+    Initialized failed = Initialized.newBuilder().setFailure(form.describe(thrown)).build();
     System.err.println("the initializer of " + options.name() + " failed");
     thrown.printStackTrace();
     connection.sendLast(Frame.newBuilder().setInitialized(failed).build(), () -> stop(2));
@@ -197,7 +168,7 @@ public final class Worker {
 
   /// A ping has come: whether tasks keep others from running.
   public Optional<Starvation> starvation() {
-    Session now = session;
+    WorkerSession now = session;
     return now == null ? Optional.empty() : now.starvation().pinged();
   }
 
@@ -217,7 +188,7 @@ public final class Worker {
   }
 
   public void runTasks(RunTasks frame) {
-    Session now = required();
+    WorkerSession now = required();
     for (TaskBatch batch : frame.getBatchesList()) {
       SentFunction function = functions.get(batch.getFunction());
       if (function == null) {
@@ -227,10 +198,56 @@ public final class Worker {
       now.batches().read(batch, function);
     }
     now.loop().added();
+    if (leaving) {
+      now.giveBack();
+    }
+  }
+
+  /// Has the worker go once its tasks have ended; those that have not started go back. Thread-safe.
+  ///
+  /// @param atOnce whether those that run are cut short
+  void leave(boolean atOnce) {
+    CoordinatorConnection connection = current;
+    if (connection == null) {
+      stop(0);
+    } else {
+      connection.execute(() -> leave(connection, atOnce));
+    }
+  }
+
+  private void leave(CoordinatorConnection connection, boolean atOnce) {
+    leaving = true;
+    WorkerSession now = session;
+    if (now != null) {
+      now.giveBack();
+    }
+    Frame frame = Frame.newBuilder().setLeaving(Leaving.newBuilder().setAtOnce(atOnce)).build();
+    if (atOnce || now == null) {
+      connection.sendLast(frame, () -> stop(0));
+    } else {
+      connection.send(frame);
+    }
+  }
+
+  /// Whether no task runs.
+  boolean isIdle() {
+    WorkerSession now = session;
+    return now == null || now.loop().isIdle();
+  }
+
+  /// Ends what there is of it in a process that goes on.
+  private void close() {
+    if (classRequests != null) {
+      classRequests.close();
+    }
+    WorkerSession now = session;
+    if (now != null) {
+      now.close();
+    }
   }
 
   public void revoke(int count) {
-    Session now = required();
+    WorkerSession now = required();
     now.loop().revoke(count);
     now.outcomes().flush();
     TasksEnded answer = TasksEnded.newBuilder().setRevokeAnswered(true).build();
@@ -243,7 +260,7 @@ public final class Worker {
 
   /// How many outcomes have been sent so far.
   public long outcomesSent() {
-    Session now = session;
+    WorkerSession now = session;
     return now == null ? 0 : now.outcomes().sent();
   }
 
@@ -253,7 +270,7 @@ public final class Worker {
   }
 
   private void stopWhenDrained() {
-    Session now = session;
+    WorkerSession now = session;
     if (draining && (now == null || now.outcomes().isAllSent())) {
       draining = false;
       if (now == null) {
@@ -265,12 +282,12 @@ public final class Worker {
     }
   }
 
-  private void stop(int code) {
+  void stop(int code) {
     exitCode.complete(code);
   }
 
-  private Session required() {
-    Session now = session;
+  private WorkerSession required() {
+    WorkerSession now = session;
     if (now == null) {
       throw new IllegalStateException("a frame for a worker that is ready came before it was");
     }

@@ -8,15 +8,26 @@ import java.util.concurrent.ConcurrentHashMap;
 final class WorkerLoaders implements LoaderNumbers {
   private final String worker;
   private final ClassRequests requests;
+  private final ClassLoader home;
   private final Map<Integer, MirrorLoader> byNumber = new ConcurrentHashMap<>();
 
   WorkerLoaders(String worker, ClassRequests requests) {
+    this(worker, requests, ClassLoader.getSystemClassLoader());
+  }
+
+  /// @param home finds what is on the worker's own class path
+  WorkerLoaders(String worker, ClassRequests requests, ClassLoader home) {
+    this.home = home;
     this.worker = worker;
     this.requests = requests;
   }
 
   String worker() {
     return worker;
+  }
+
+  ClassLoader home() {
+    return home;
   }
 
   ClassRequests requests() {

@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 
 /// What a worker is told at its start.
 ///
@@ -17,9 +18,16 @@ import java.util.Map;
 /// @param endpoint where the coordinator listens: `unix:PATH` or `tcp:HOST:PORT`
 /// @param token the secret that lets it in
 /// @param concurrency how many tasks it runs at a time
-/// @param startedTasks the file in which it notes the tasks that it starts
+/// @param startedTasks the file in which it notes the tasks that it starts; empty where it tells of
+///   them instead
+/// @param join what one is told besides that nobody launched; empty for one that was
 public record WorkerOptions(
-    String name, String endpoint, SessionToken token, int concurrency, Path startedTasks) {
+    String name,
+    String endpoint,
+    SessionToken token,
+    int concurrency,
+    Optional<Path> startedTasks,
+    Optional<JoinOptions> join) {
   private static final int MAX_LINE = 16 * 1024;
 
   public WorkerOptions {
@@ -27,6 +35,12 @@ public record WorkerOptions(
     if (concurrency < 1) {
       throw new IllegalArgumentException("concurrency must be at least 1 but was " + concurrency);
     }
+  }
+
+  /// Those of a worker that is launched.
+  public WorkerOptions(
+      String name, String endpoint, SessionToken token, int concurrency, Path startedTasks) {
+    this(name, endpoint, token, concurrency, Optional.of(startedTasks), Optional.empty());
   }
 
   /// Reads lines of the form `key=value` up to an empty one. Takes no byte after it.

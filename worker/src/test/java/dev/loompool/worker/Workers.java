@@ -5,6 +5,6 @@ public final class Workers {
   private Workers() {}
 
   public static Worker worker(WorkerOptions options, Runnable coordinatorGone) {
-    return new Worker(options, coordinatorGone, new MemoryGuard(options.name(), _ -> {}));
+    return new Worker(options, coordinatorGone::run, new MemoryGuard(options.name(), _ -> {}));
   }
 }

@@ -5,12 +5,10 @@ import org.jspecify.annotations.Nullable;
 /// Takes back tasks that wait in one worker while another has a free slot. Confined to the control
 /// loop.
 final class Balancer {
-  private final int concurrency;
   private final WorkerTable workers;
   private final PoolEffects effects;
 
-  Balancer(int concurrency, WorkerTable workers, PoolEffects effects) {
-    this.concurrency = concurrency;
+  Balancer(WorkerTable workers, PoolEffects effects) {
     this.workers = workers;
     this.effects = effects;
   }
@@ -60,7 +58,7 @@ final class Balancer {
     for (int index = 0; index < workers.size(); index++) {
       WorkerEntry worker = workers.get(index);
       if (worker.takesTasks()) {
-        free += Math.max(0, worker.roomBelow(concurrency));
+        free += Math.max(0, worker.roomBelow(worker.concurrency));
       }
       if (worker.state().isReachable()) {
         free -= worker.owed;
@@ -81,7 +79,7 @@ final class Balancer {
     return most;
   }
 
-  private int excess(WorkerEntry worker) {
-    return worker.chunks() - concurrency;
+  private static int excess(WorkerEntry worker) {
+    return worker.chunks() - worker.concurrency;
   }
 }

@@ -5,7 +5,7 @@ import dev.loompool.spi.Schedulers;
 
 /// What the core needs to know of a pool's options.
 ///
-/// @param workers how many workers to keep
+/// @param workers how many workers to keep, beside those that join
 /// @param concurrency how many tasks a worker runs at a time
 /// @param maxTasksPerWorker how many tasks a worker starts before it is replaced, 0 for no limit
 /// @param replacesLost whether another worker takes the place of one that is lost
@@ -26,7 +26,7 @@ public record CoreSettings(
   public static final long LEASE_NANOS = 15_000_000_000L;
 
   public CoreSettings {
-    requireAtLeast("workers", workers, 1);
+    requireAtLeast("workers", workers, 0);
     requireAtLeast("concurrencyPerWorker", concurrency, 1);
     requireAtLeast("maxTasksPerWorker", maxTasksPerWorker, 0);
   }

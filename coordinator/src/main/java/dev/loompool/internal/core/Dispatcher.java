@@ -9,13 +9,13 @@ import org.jspecify.annotations.Nullable;
 /// need, in shares that follow the workers' credit. Chunks of tasks count as one, since they share
 /// a slot.
 final class Dispatcher {
-  private final int concurrency;
+  private static final int FULL = Integer.MAX_VALUE;
+
   private final WorkerTable workers;
   private final TaskFlow flow;
   private final @Nullable Placer placer;
 
   Dispatcher(CoreSettings settings, WorkerTable workers, TaskFlow flow) {
-    this.concurrency = settings.concurrency();
     this.workers = workers;
     this.flow = flow;
     this.placer = settings.spreadsByLoad() ? null : new Placer(settings, workers, flow);
@@ -66,8 +66,8 @@ final class Dispatcher {
   /// fewer than slots.
   private int fillSlots(int left) {
     while (left > 0) {
-      int lowest = concurrency;
-      int next = concurrency;
+      int lowest = FULL;
+      int next = FULL;
       int count = 0;
       for (int index = 0; index < workers.size(); index++) {
         int level = levelBelowSlots(workers.get(index));
@@ -81,7 +81,7 @@ final class Dispatcher {
           next = Math.min(next, level);
         }
       }
-      if (lowest == concurrency) {
+      if (lowest == FULL) {
         break;
       }
       left = raise(lowest, Math.max(1, Math.min(next - lowest, left / count)), left);
@@ -93,7 +93,8 @@ final class Dispatcher {
     for (int index = 0; index < workers.size(); index++) {
       WorkerEntry worker = workers.get(index);
       if (levelBelowSlots(worker) == level) {
-        int count = Math.min(Math.min(most, worker.room() - worker.quota), left);
+        int room = worker.roomBelow(worker.concurrency) - worker.quota;
+        int count = Math.min(Math.min(most, room), left);
         worker.quota += count;
         left -= count;
       }
@@ -101,11 +102,11 @@ final class Dispatcher {
     return left;
   }
 
-  /// How many chunks the worker will have; its concurrency where it has no slot for more.
+  /// How many chunks the worker will have, [#FULL] where it has no slot for more.
   private int levelBelowSlots(WorkerEntry worker) {
-    return worker.takesTasks() && worker.quota < worker.roomBelow(concurrency)
+    return worker.takesTasks() && worker.quota < worker.roomBelow(worker.concurrency)
         ? worker.chunks() + worker.quota
-        : concurrency;
+        : FULL;
   }
 
   private void fillCredit(int left) {

@@ -67,7 +67,7 @@ final class Leases {
   }
 
   private void suspect(WorkerEntry worker, long silentNanos) {
-    if (!worker.suspected && silentNanos >= SUSPECTED_NANOS) {
+    if (!worker.suspected && worker.state().isReachable() && silentNanos >= SUSPECTED_NANOS) {
       worker.suspected = true;
       effects.workerSuspected(worker.number, worker.pid(), silentNanos);
     }
@@ -83,6 +83,10 @@ final class Leases {
   private long next(WorkerEntry worker) {
     if (worker.debugged) {
       return Long.MAX_VALUE;
+    }
+    if (worker.joined != null && worker.state().hasConnection()) {
+      // It wants signs of life as well: it is the one that has to connect again.
+      return Math.min(limit(worker), worker.pingedAt + PING_NANOS);
     }
     return switch (worker.state()) {
       case WorkerState.Ready _, WorkerState.Draining _ ->

@@ -2,7 +2,11 @@ package dev.loompool.internal.core;
 
 import dev.loompool.internal.core.Outcome.Ending;
 import dev.loompool.internal.core.WorkerExit.Cause;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 
 /// Judges the tasks of a worker that is gone. Confined to the control loop.
 ///
@@ -10,6 +14,9 @@ import java.util.List;
 /// several none can be blamed for sure: they are charged nothing and run again, as [Suspects] says.
 /// Where none had started, one of those that were sent may be more than a worker can take in: then
 /// these all are suspected. What was only sent beside tasks that had started is not.
+///
+/// Of a worker that joined nobody knows for sure what had not started. A task that may start but
+/// once is lost with it if it had been sent.
 final class LostTasks {
   private static final long[] NONE = {};
 
@@ -37,6 +44,9 @@ final class LostTasks {
             .mapToLong(StartedRun::task)
             .distinct()
             .toArray();
+    if (worker.joined != null) {
+      started = withUnreported(worker, started);
+    }
     if (worker.blameless) {
       for (long id : started) {
         spare(worker, exit, id, now);
@@ -51,9 +61,26 @@ final class LostTasks {
       }
     }
     for (long id : inFlightIn(worker)) {
-      flow.makePendingAgain(worker, tasks.page(id), TaskPage.slot(id), id, null, now);
+      if (worker.joined != null) {
+        spare(worker, exit, id, now);
+      } else {
+        flow.makePendingAgain(worker, tasks.page(id), TaskPage.slot(id), id, null, now);
+      }
     }
     return started.length;
+  }
+
+  /// Those that had started in a worker that joined, and as many of the oldest others as it had
+  /// slots left: it tells of starts, but what it told last may not have come.
+  private long[] withUnreported(WorkerEntry worker, long[] started) {
+    int free = worker.concurrency - started.length;
+    if (free <= 0 || started.length == worker.inFlight() || started.length == 0) {
+      return started;
+    }
+    Set<Long> told = Arrays.stream(started).boxed().collect(Collectors.toSet());
+    LongStream others =
+        Arrays.stream(inFlightIn(worker)).filter(id -> !told.contains(id)).sorted().limit(free);
+    return LongStream.concat(Arrays.stream(started), others).toArray();
   }
 
   /// Ends all tasks that workers have.

@@ -19,7 +19,6 @@ final class Placer {
   private static final int NAMED_WORKERS = 10;
 
   private final Scheduler scheduler;
-  private final int slots;
   private final WorkerTable workers;
   private final TaskFlow flow;
   private final TaskTable tasks;
@@ -32,7 +31,6 @@ final class Placer {
 
   Placer(CoreSettings settings, WorkerTable workers, TaskFlow flow) {
     this.scheduler = settings.scheduler();
-    this.slots = settings.concurrency();
     this.workers = workers;
     this.flow = flow;
     this.tasks = flow.tasks();
@@ -155,7 +153,8 @@ final class Placer {
 
   private Scheduler.Worker view(WorkerEntry worker) {
     int load = worker.chunks() + backlogs.size(worker.number);
-    return new Scheduler.Worker(new WorkerId(worker.number), worker.place, load, slots);
+    return new Scheduler.Worker(
+        new WorkerId(worker.number), worker.place, load, worker.concurrency);
   }
 
   // Those in its backlog have their share of the budget already.

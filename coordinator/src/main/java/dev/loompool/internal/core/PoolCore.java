@@ -4,6 +4,7 @@ import dev.loompool.PoolState;
 import dev.loompool.PoolStats;
 import dev.loompool.internal.core.Outcome.Ending;
 import java.util.List;
+import java.util.function.Consumer;
 
 /// Everything that a pool decides: inputs come as method calls, decisions leave through
 /// [PoolEffects]. Confined to the control loop.
@@ -24,6 +25,7 @@ public final class PoolCore {
   private final Balancer balancer;
   private final MemoryLimits memory;
   private final Tally tally;
+  private final JoinedWorkers joined;
 
   public PoolCore(CoreSettings settings, PoolEffects effects) {
     this.settings = settings;
@@ -36,14 +38,20 @@ public final class PoolCore {
     this.quarantine = new Quarantine(settings, effects, workers, flow, supervisor);
     this.leases = new Leases(settings, effects, workers, supervisor);
     this.dispatcher = new Dispatcher(settings, workers, flow);
-    this.balancer = new Balancer(settings.concurrency(), workers, effects);
+    this.balancer = new Balancer(workers, effects);
     this.memory = new MemoryLimits(supervisor, balancer);
     this.tally = new Tally(flow.tasks(), workers, supervisor);
+    this.joined = new JoinedWorkers(life, workers, supervisor, flow.tasks());
   }
 
   /// The pool begins: all its workers are launched.
   public void opened(long now) {
     supervisor.launchAll(now);
+  }
+
+  /// Those that nobody launched.
+  public JoinedWorkers joined() {
+    return joined;
   }
 
   /// The tasks `[from, to)` of the block are now pending. Once the pool is terminated or broken
@@ -141,42 +149,28 @@ public final class PoolCore {
 
   /// Outcomes that the worker has sent did not come: it is replaced, so that their tasks run again.
   public void outcomesMissed(int worker, long now) {
-    WorkerEntry entry = workers.find(worker);
-    if (entry != null) {
-      supervisor.kill(entry, "outcomes that it sent were lost on the way", false);
-    }
+    String reason = "outcomes that it sent were lost on the way";
+    with(worker, entry -> supervisor.kill(entry, reason, false));
   }
 
   /// The connection to the worker takes no more bytes for now, or takes them again.
   public void connectionFilled(int worker, boolean full) {
-    WorkerEntry entry = workers.find(worker);
-    if (entry != null) {
-      entry.unwritable = full;
-    }
+    with(worker, entry -> entry.unwritable = full);
   }
 
   /// The connection to the worker has ended. Its tasks return when it has exited.
   public void workerDisconnected(int worker, long now) {
-    WorkerEntry entry = workers.find(worker);
-    if (entry != null) {
-      supervisor.disconnected(entry);
-    }
+    with(worker, supervisor::disconnected);
   }
 
   /// The worker's process holds so many bytes of memory, and may hold `most`.
   public void memoryMeasured(int worker, long bytes, long most, long now) {
-    WorkerEntry entry = workers.find(worker);
-    if (entry != null) {
-      memory.measured(entry, bytes, most, now);
-    }
+    with(worker, entry -> memory.measured(entry, bytes, most, now));
   }
 
   /// The worker has nothing left to do and is about to exit.
   public void workerDrained(int worker, long now) {
-    WorkerEntry entry = workers.find(worker);
-    if (entry != null) {
-      supervisor.drained(entry, now);
-    }
+    with(worker, entry -> supervisor.drained(entry, now));
   }
 
   /// The worker's process has ended.
@@ -250,6 +244,7 @@ public final class PoolCore {
     supervisor.settle(now);
     if (life.isWorking()) {
       life.launchesFail(supervisor.planner().isFailing());
+      quarantine.giveBack();
       dispatcher.dispatch(now);
       flow.tellLeft();
       supervisor.drainSpent(now);
@@ -290,6 +285,13 @@ public final class PoolCore {
 
   WorkerTable workers() {
     return workers;
+  }
+
+  private void with(int worker, Consumer<WorkerEntry> action) {
+    WorkerEntry entry = workers.find(worker);
+    if (entry != null) {
+      action.accept(entry);
+    }
   }
 
   private boolean hasTasks() {

@@ -3,8 +3,9 @@ package dev.loompool.internal.core;
 import org.jspecify.annotations.Nullable;
 
 /// Runs suspects alone, one after the other, in a worker beside the pool's places that lives as
-/// long as there are any. A suspect was there when workers were lost, so that it may have cost
-/// them; if this worker is lost too, it has. Confined to the control loop.
+/// long as there are any. A pool that launches none borrows one that has joined. A suspect was
+/// there when workers were lost, so that it may have cost them; if this worker is lost too, it has.
+/// Confined to the control loop.
 final class Quarantine {
   private final CoreSettings settings;
   private final PoolEffects effects;
@@ -31,10 +32,15 @@ final class Quarantine {
   void turnEnded(long now) {
     long suspect = flow.suspects().next();
     WorkerEntry own = worker;
+    if (own == null && suspect != PendingQueue.NONE && borrows()) {
+      own = borrow();
+      worker = own;
+    }
     if (own != null && own.isReady() && own.inFlight() == 0) {
+      own.isQuarantine = true;
       if (suspect != PendingQueue.NONE && own.room() > 0) {
         flow.send(own, suspect);
-      } else {
+      } else if (own.joined == null) {
         supervisor.drain(own, now);
       }
     }
@@ -43,6 +49,40 @@ final class Quarantine {
       supervisor.planner().pause(now);
       effects.launch(worker.number);
     }
+  }
+
+  /// Gives a worker back that was borrowed and has no suspect to run.
+  void giveBack() {
+    WorkerEntry own = worker;
+    if (own != null
+        && own.joined != null
+        && own.inFlight() == 0
+        && flow.suspects().next() == PendingQueue.NONE) {
+      own.isQuarantine = false;
+      own.isReserved = false;
+      worker = null;
+    }
+  }
+
+  private boolean borrows() {
+    return settings.workers() == 0;
+  }
+
+  /// The one with the least to do, which from now on gets nothing else; null where there is none.
+  private @Nullable WorkerEntry borrow() {
+    WorkerEntry least = null;
+    for (int index = 0; index < workers.size(); index++) {
+      WorkerEntry each = workers.get(index);
+      if (each.joined != null
+          && each.takesTasks()
+          && (least == null || each.inFlight() < least.inFlight())) {
+        least = each;
+      }
+    }
+    if (least != null) {
+      least.isReserved = true;
+    }
+    return least;
   }
 
   /// A worker has exited; another may be launched then.
@@ -55,7 +95,10 @@ final class Quarantine {
 
   /// When a worker is to be launched for the suspects; [Long#MAX_VALUE] for never.
   long nextLaunch() {
-    return hasWorker() || !settings.replacesLost() || flow.suspects().next() == PendingQueue.NONE
+    return hasWorker()
+            || borrows()
+            || !settings.replacesLost()
+            || flow.suspects().next() == PendingQueue.NONE
         ? Long.MAX_VALUE
         : supervisor.planner().notBefore(notBefore);
   }

@@ -173,7 +173,8 @@ final class Supervisor {
     worker.become(new WorkerState.Exited());
     workers.remove(worker);
     boolean isSuspects = worker.isQuarantine && isTasksFault;
-    if (last.isDismissed() || isSuspects || !settings.replacesLost()) {
+    boolean isReplaced = settings.replacesLost() && worker.joined == null;
+    if (last.isDismissed() || isSuspects || !isReplaced) {
       return now;
     }
     long next = planner.lost(last, exit, worker.isProven || isTasksFault, now);
@@ -191,7 +192,7 @@ final class Supervisor {
   }
 
   private void vacate(WorkerEntry worker, long now) {
-    if (!worker.isQuarantine) {
+    if (!worker.isQuarantine && worker.joined == null) {
       planner.vacate(now);
     }
   }
@@ -200,7 +201,8 @@ final class Supervisor {
     int count = 0;
     for (int index = 0; index < workers.size(); index++) {
       WorkerEntry worker = workers.get(index);
-      if (worker.state() instanceof WorkerState.Launching && !worker.isQuarantine) {
+      boolean isLaunched = !worker.isQuarantine && worker.joined == null;
+      if (isLaunched && worker.state() instanceof WorkerState.Launching) {
         count++;
       }
     }

@@ -1,5 +1,7 @@
 package dev.loompool.internal.core;
 
+import org.jspecify.annotations.Nullable;
+
 /// One worker: its state, its tasks in flight and what it may still be sent. Confined to the
 /// control loop.
 final class WorkerEntry {
@@ -9,8 +11,18 @@ final class WorkerEntry {
   /// From 0; the one that replaces it has the same. Means nothing for one in quarantine.
   final int place;
 
-  /// Whether it runs suspects, one at a time, and nothing else.
-  final boolean isQuarantine;
+  /// What it said of itself, null where it was launched.
+  final @Nullable JoinedWorker joined;
+
+  /// How many tasks it runs at a time.
+  final int concurrency;
+
+  /// Whether it runs suspects, one at a time, and nothing else. One that has joined does for a
+  /// time.
+  boolean isQuarantine;
+
+  /// Whether it is to finish what it has before it runs suspects.
+  boolean isReserved;
 
   final CreditWindow window;
 
@@ -64,15 +76,24 @@ final class WorkerEntry {
   private long ended;
   private long endedChunks;
 
+  /// One that is launched.
   WorkerEntry(int number, int place, boolean isQuarantine, CoreSettings settings, long now) {
-    this.number = number;
+    this(number, place, null, settings, now);
     this.isQuarantine = isQuarantine;
-    this.name = "w" + number;
+  }
+
+  /// @param joined what it said of itself, null where it was launched
+  WorkerEntry(
+      int number, int place, @Nullable JoinedWorker joined, CoreSettings settings, long now) {
+    this.number = number;
+    this.joined = joined;
+    this.name = joined == null ? "w" + number : joined.name();
+    this.concurrency = joined == null ? settings.concurrency() : joined.concurrency();
     this.place = place;
-    this.debugged = number == settings.debugged();
-    this.maxTasks = settings.maxTasksPerWorker();
-    this.maxInFlight = (int) Math.max(settings.concurrency() + 1L, CreditWindow.MAX_SIZE);
-    this.window = new CreditWindow(settings.concurrency());
+    this.debugged = joined == null && number == settings.debugged();
+    this.maxTasks = joined == null ? settings.maxTasksPerWorker() : 0;
+    this.maxInFlight = (int) Math.max(concurrency + 1L, CreditWindow.MAX_SIZE);
+    this.window = new CreditWindow(concurrency);
     this.state = new WorkerState.Launching(now);
     this.silentSince = now;
     this.pingedAt = now;
@@ -88,7 +109,7 @@ final class WorkerEntry {
 
   /// Whether pending tasks may be sent to it.
   boolean takesTasks() {
-    return isReady() && !isQuarantine;
+    return isReady() && !isQuarantine && !isReserved;
   }
 
   /// The one place where a worker changes its state.

@@ -65,6 +65,11 @@ sealed interface WorkerState {
     };
   }
 
+  /// Whether a worker that joined may be sent pings.
+  default boolean hasConnection() {
+    return isReachable() || this instanceof Launching;
+  }
+
   /// Whether frames may be sent to the worker.
   default boolean isReachable() {
     return switch (this) {

@@ -19,12 +19,20 @@ final class WorkerTable {
 
   /// Adds a worker under the next number that was never used.
   WorkerEntry add(long now) {
-    return add(freePlace(), false, now);
+    return add(freePlace(0), false, now);
   }
 
   /// As `add`, for a worker that runs suspects.
   WorkerEntry addForQuarantine(long now) {
     return add(settings.workers(), true, now);
+  }
+
+  /// Adds a worker that has joined, after the places of those that are launched.
+  WorkerEntry addJoined(JoinedWorker told, long now) {
+    int place = freePlace(settings.workers());
+    var entry = new WorkerEntry(++lastNumber, place, told, settings, now);
+    entries.add(entry);
+    return entry;
   }
 
   private WorkerEntry add(int place, boolean isQuarantine, long now) {
@@ -33,15 +41,16 @@ final class WorkerTable {
     return entry;
   }
 
-  /// The first place without a worker that is to stay.
-  private int freePlace() {
+  /// The first place from this one on without a worker that is to stay.
+  private int freePlace(int least) {
     BitSet taken = new BitSet();
     for (WorkerEntry entry : entries) {
-      if (!entry.isQuarantine && !entry.state().isDismissed()) {
+      boolean hasPlace = !entry.isQuarantine || entry.joined != null;
+      if (hasPlace && !entry.state().isDismissed()) {
         taken.set(entry.place);
       }
     }
-    return taken.nextClearBit(0);
+    return taken.nextClearBit(least);
   }
 
   void remove(WorkerEntry entry) {

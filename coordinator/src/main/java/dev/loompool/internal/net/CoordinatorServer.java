@@ -87,37 +87,66 @@ public final class CoordinatorServer {
     return loop;
   }
 
-  /// Binds, and lets workers in from now on.
-  public void listen(
-      ExpectedWorkers expected, WorkerListener listener, int maxMessageBytes, Logger log)
+  /// Binds, and lets workers in from now on that this process launches.
+  public void listen(Admission admission, WorkerListener listener, int maxMessageBytes, Logger log)
       throws InterruptedException {
     Gate gate = new Gate(listener, log, System::nanoTime);
-    ServerBootstrap bootstrap =
-        new ServerBootstrap()
-            .group(group)
-            .handler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel listening) {
-                    listening.pipeline().addLast(gate.acceptLimit());
-                  }
-                })
-            .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_BYTES)
-            .childHandler(
-                new ChannelInitializer<>() {
-                  @Override
-                  protected void initChannel(Channel accepted) {
-                    if (!gate.enter(accepted)) {
-                      return;
-                    }
-                    FramePipeline.install(accepted.pipeline());
-                    accepted
-                        .pipeline()
-                        .addLast(
-                            new HandshakeHandler(expected, listener, maxMessageBytes, gate, log));
-                  }
-                });
+    ServerBootstrap bootstrap = bootstrap(admission, listener, maxMessageBytes, gate, log);
     endpoint = socket != null ? bind(bootstrap, socket, gate, log) : bindLoopback(bootstrap);
+  }
+
+  /// Binds this address too, and lets other workers in there.
+  ///
+  /// @return the address, with the port that was found where it was 0
+  public InetSocketAddress listen(
+      InetSocketAddress address,
+      Admission admission,
+      WorkerListener listener,
+      int maxMessageBytes,
+      Logger log)
+      throws InterruptedException {
+    Gate gate = new Gate(listener, log, System::nanoTime);
+    ChannelFuture binding =
+        tcp(bootstrap(admission, listener, maxMessageBytes, gate, log)).bind(address).await();
+    if (!binding.isSuccess()) {
+      throw new WorkerStartException(
+          "could not listen at %s: %s; see that the address is one of this machine and the port is free"
+              .formatted(address, binding.cause()),
+          binding.cause());
+    }
+    return (InetSocketAddress) binding.channel().localAddress();
+  }
+
+  private ServerBootstrap bootstrap(
+      Admission admission, WorkerListener listener, int maxMessageBytes, Gate gate, Logger log) {
+    return new ServerBootstrap()
+        .group(group)
+        .handler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel listening) {
+                listening.pipeline().addLast(gate.acceptLimit());
+              }
+            })
+        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_BYTES)
+        .childHandler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel accepted) {
+                if (!gate.enter(accepted)) {
+                  return;
+                }
+                FramePipeline.install(accepted.pipeline());
+                accepted
+                    .pipeline()
+                    .addLast(new HandshakeHandler(admission, listener, maxMessageBytes, gate, log));
+              }
+            });
+  }
+
+  private ServerBootstrap tcp(ServerBootstrap bootstrap) {
+    return bootstrap.channelFactory(
+        socket != null ? EpollServerSocketChannel::new : NioServerSocketChannel::new);
   }
 
   /// Not every file system has sockets: then TCP takes their place, as where there are none at all.
@@ -159,12 +188,7 @@ public final class CoordinatorServer {
 
   private String bindLoopback(ServerBootstrap bootstrap) throws InterruptedException {
     SocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-    ChannelFuture binding =
-        bootstrap
-            .channelFactory(
-                socket != null ? EpollServerSocketChannel::new : NioServerSocketChannel::new)
-            .bind(any)
-            .await();
+    ChannelFuture binding = tcp(bootstrap).bind(any).await();
     if (!binding.isSuccess()) {
       throw new WorkerStartException(
           "could not listen at the loopback address %s: %s; see that the system has a loopback interface that is up and a free port, or use Transport.UNIX where there is that"

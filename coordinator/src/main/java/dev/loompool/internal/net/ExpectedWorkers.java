@@ -1,14 +1,18 @@
 package dev.loompool.internal.net;
 
 import dev.loompool.protocol.SessionToken;
+import dev.loompool.protocol.v1.Hello;
+import java.net.SocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
-import java.util.OptionalInt;
+import java.util.Optional;
 
 /// The workers that have been launched and not yet connected, each with a token of its own, so that
 /// none can take another's place. Confined to the control loop.
-public final class ExpectedWorkers {
+public final class ExpectedWorkers implements Admission {
+  private static final SessionToken NOBODY = SessionToken.random();
+
   private final Map<String, Expected> byName = new HashMap<>();
 
   private record Expected(int worker, SessionToken token) {}
@@ -21,25 +25,34 @@ public final class ExpectedWorkers {
     byName.remove(name);
   }
 
-  /// The number of the worker that proves to hold the token of this name, which is then not
-  /// expected any more; empty where the proof is wrong or the name unknown, with no difference
-  /// between them.
-  OptionalInt admit(String name, byte[] coordinatorNonce, byte[] workerNonce, byte[] proof) {
+  @Override
+  public boolean proves(Hello hello, byte[] coordinatorNonce, byte[] workerNonce) {
+    String name = hello.getWorker();
     Expected expected = byName.get(name);
     SessionToken token = expected != null ? expected.token() : NOBODY;
+    byte[] proof = hello.getProof().toByteArray();
     boolean proved =
         SessionToken.matches(token.workerProof(coordinatorNonce, workerNonce, name), proof);
-    if (expected == null || !proved) {
-      return OptionalInt.empty();
-    }
-    return OptionalInt.of(expected.worker());
+    return expected != null && proved;
   }
 
-  /// The proof for a worker that has been admitted, which is not expected any more.
-  byte[] welcome(String name, byte[] coordinatorNonce, byte[] workerNonce) {
+  @Override
+  public String strangerText() {
+    return "its token is not that of an expected worker; each is made for one launch and lets in once";
+  }
+
+  @Override
+  public Optional<String> refusal(Hello hello) {
+    return Optional.empty();
+  }
+
+  /// The worker is not expected any more.
+  @Override
+  public Admitted admit(
+      Hello hello, byte[] coordinatorNonce, byte[] workerNonce, SocketAddress from) {
+    String name = hello.getWorker();
     Expected expected = Objects.requireNonNull(byName.remove(name));
-    return expected.token().coordinatorProof(coordinatorNonce, workerNonce, name);
+    byte[] proof = expected.token().coordinatorProof(coordinatorNonce, workerNonce, name);
+    return new Admitted(expected.worker(), false, proof);
   }
-
-  private static final SessionToken NOBODY = SessionToken.random();
 }

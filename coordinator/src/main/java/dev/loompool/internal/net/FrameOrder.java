@@ -23,7 +23,18 @@ final class FrameOrder {
     }
   }
 
+  private final boolean joined;
   private Phase phase = Phase.WELCOMED;
+
+  /// For a worker that was launched.
+  FrameOrder() {
+    this(false);
+  }
+
+  /// @param joined whether nobody launched the worker, so that it may say more
+  FrameOrder(boolean joined) {
+    this.joined = joined;
+  }
 
   /// Whether the frame may come now; it has, then.
   boolean allows(Frame frame) {
@@ -31,7 +42,9 @@ final class FrameOrder {
       case INITIALIZED -> moves(Phase.WELCOMED, Phase.READY);
       case TASKS_ENDED -> phase == Phase.READY;
       case DRAINED -> moves(Phase.READY, Phase.DRAINED);
-      case PONG -> phase != Phase.WELCOMED;
+      case PONG -> joined || phase != Phase.WELCOMED;
+      case TASKS_STARTED -> joined && phase == Phase.READY;
+      case LEAVING -> joined && phase != Phase.DRAINED;
       case NEED_CLASS -> true;
       default -> false;
     };

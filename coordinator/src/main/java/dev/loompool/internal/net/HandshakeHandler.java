@@ -15,7 +15,6 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
   private static final long DEADLINE_SECONDS = 5;
   private static final PeerVersions OWN = PeerVersions.own();
 
-  private final ExpectedWorkers expected;
+  private final Admission admission;
   private final WorkerListener listener;
   private final int maxMessageBytes;
   private final Gate gate;
@@ -39,12 +38,8 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
   private boolean refused;
 
   HandshakeHandler(
-      ExpectedWorkers expected,
-      WorkerListener listener,
-      int maxMessageBytes,
-      Gate gate,
-      Logger log) {
-    this.expected = expected;
+      Admission admission, WorkerListener listener, int maxMessageBytes, Gate gate, Logger log) {
+    this.admission = admission;
     this.listener = listener;
     this.maxMessageBytes = maxMessageBytes;
     this.gate = gate;
@@ -80,46 +75,49 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
     }
     Hello hello = frame.getHello();
     byte[] workerNonce = hello.getNonce().toByteArray();
-    OptionalInt worker =
-        workerNonce.length == SessionToken.NONCE_BYTES && WorkerNames.isValid(hello.getWorker())
-            ? expected.admit(hello.getWorker(), nonce, workerNonce, hello.getProof().toByteArray())
-            : OptionalInt.empty();
-    if (worker.isEmpty()) {
+    if (workerNonce.length != SessionToken.NONCE_BYTES
+        || !WorkerNames.isValid(hello.getWorker())
+        || !admission.proves(hello, nonce, workerNonce)) {
       gate.unproven(context.channel());
       refuse(context, strangerText(hello));
       return;
     }
     // Who has not proved anything is not told what runs here.
-    Optional<String> refusal = PeerVersions.of(hello).refusal(hello.getWorker(), OWN);
+    Optional<String> refusal =
+        PeerVersions.of(hello).refusal(hello.getWorker(), OWN).or(() -> admission.refusal(hello));
     if (refusal.isPresent()) {
       refuse(context, refusal.get());
     } else {
-      welcome(context, hello, workerNonce, worker.getAsInt());
+      welcome(context, hello, workerNonce);
     }
   }
 
   // A worker of another version may not know how to prove itself here.
-  private static String strangerText(Hello hello) {
+  private String strangerText(Hello hello) {
     int oldest = hello.getOldestProtocolVersion();
     int current = hello.getProtocolVersion();
     return ProtocolVersion.isCompatible(oldest, current)
-        ? "its token is not that of an expected worker; each is made for one launch and lets in once"
+        ? admission.strangerText()
         : "it speaks protocol %d to %d, this coordinator %d to %d"
             .formatted(oldest, current, ProtocolVersion.OLDEST, ProtocolVersion.CURRENT);
   }
 
-  private void welcome(ChannelHandlerContext context, Hello hello, byte[] workerNonce, int worker) {
+  private void welcome(ChannelHandlerContext context, Hello hello, byte[] workerNonce) {
     cancelDeadline();
     gate.welcomed(context.channel());
-    byte[] proof = expected.welcome(hello.getWorker(), nonce, workerNonce);
+    Admission.Admitted admitted =
+        admission.admit(hello, nonce, workerNonce, context.channel().remoteAddress());
+    int worker = admitted.worker();
     Welcome welcome =
         Welcome.newBuilder()
-            .setProof(ByteString.copyFrom(proof))
+            .setProof(ByteString.copyFrom(admitted.proof()))
             .setMaxMessageBytes(maxMessageBytes)
             .build();
     FramePipeline.send(context.channel(), Frame.newBuilder().setWelcome(welcome).build());
     FramePipeline.acceptWorker(context.pipeline(), maxMessageBytes);
-    context.pipeline().replace(this, null, new WorkerFrameHandler(worker, listener, log));
+    context
+        .pipeline()
+        .replace(this, null, new WorkerFrameHandler(worker, admitted.joined(), listener, log));
     listener.connected(worker, hello.getPid(), new WorkerConnection(context.channel()));
   }
 

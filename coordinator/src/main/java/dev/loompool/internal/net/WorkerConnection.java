@@ -7,6 +7,7 @@ import dev.loompool.internal.core.TaskSettings;
 import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.v1.CancelTasks;
 import dev.loompool.protocol.v1.DefineFunction;
+import dev.loompool.protocol.v1.Dismissed;
 import dev.loompool.protocol.v1.Drain;
 import dev.loompool.protocol.v1.ForgetFunctions;
 import dev.loompool.protocol.v1.Frame;
@@ -161,6 +162,16 @@ public final class WorkerConnection {
       written = false;
       channel.flush();
     }
+  }
+
+  /// Says why, and closes at once, whether that can still be read or not.
+  ///
+  /// @param superseded whether another process has its name
+  public void dismiss(String reason, boolean superseded) {
+    Dismissed frame = Dismissed.newBuilder().setReason(reason).setSuperseded(superseded).build();
+    write(Frame.newBuilder().setDismissed(frame));
+    flush();
+    close();
   }
 
   public void close() {

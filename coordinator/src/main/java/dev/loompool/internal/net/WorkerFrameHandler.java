@@ -14,10 +14,16 @@ final class WorkerFrameHandler extends SimpleChannelInboundHandler<Frame> {
   private final int worker;
   private final WorkerListener listener;
   private final Logger log;
-  private final FrameOrder order = new FrameOrder();
+  private final FrameOrder order;
   private boolean broken;
 
   WorkerFrameHandler(int worker, WorkerListener listener, Logger log) {
+    this(worker, false, listener, log);
+  }
+
+  /// @param joined whether nobody launched the worker
+  WorkerFrameHandler(int worker, boolean joined, WorkerListener listener, Logger log) {
+    this.order = new FrameOrder(joined);
     this.worker = worker;
     this.listener = listener;
     this.log = log;

@@ -6,6 +6,7 @@ import dev.loompool.worker.WorkerOptions;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
@@ -25,6 +26,7 @@ import java.net.SocketAddress;
 public final class CoordinatorClient implements AutoCloseable {
   private static final String UNIX = "unix:";
   private static final String TCP = "tcp:";
+  private static final int CONNECT_MILLIS = 10_000;
 
   private final WorkerOptions options;
   private final Worker worker;
@@ -49,6 +51,7 @@ public final class CoordinatorClient implements AutoCloseable {
     Bootstrap bootstrap =
         new Bootstrap()
             .group(group)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
             .channel(unix ? EpollDomainSocketChannel.class : NioSocketChannel.class)
             .handler(
                 new ChannelInitializer<>() {

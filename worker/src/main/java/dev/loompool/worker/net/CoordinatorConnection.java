@@ -7,6 +7,8 @@ import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelFutureListener;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// What the worker may do with its connection. Thread-safe.
@@ -53,15 +55,38 @@ public final class CoordinatorConnection {
 
   /// Runs the command on the event loop.
   public void execute(Runnable command) {
-    channel
-        .eventLoop()
-        .execute(() -> {
-          try {
-            command.run();
-          } catch (Throwable e) {
-            failed.accept(e);
-            throw e;
-          }
-        });
+    try {
+      channel.eventLoop().execute(watched(command));
+    } catch (RejectedExecutionException e) {
+      // The connection has ended: nothing is heard of it any more.
+    }
+  }
+
+  /// Runs the command on the event loop in a millisecond.
+  public void executeSoon(Runnable command) {
+    try {
+      channel
+          .eventLoop()
+          .schedule(watched(command), 1, TimeUnit.MILLISECONDS)
+          .addListener(done -> {});
+    } catch (RejectedExecutionException e) {
+      // As above.
+    }
+  }
+
+  private Runnable watched(Runnable command) {
+    return () -> {
+      try {
+        command.run();
+      } catch (Throwable e) {
+        failed.accept(e);
+        throw e;
+      }
+    };
+  }
+
+  /// Closes the connection, which the worker sees.
+  public void close() {
+    channel.close().addListener(closed -> {});
   }
 }

@@ -8,6 +8,7 @@ import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.v1.Challenge;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Hello;
+import dev.loompool.protocol.v1.Joining;
 import dev.loompool.protocol.v1.Welcome;
 import dev.loompool.worker.Worker;
 import dev.loompool.worker.WorkerOptions;
@@ -61,7 +62,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
     }
     coordinatorNonce = challenge.getNonce().toByteArray();
     byte[] proof = options.token().workerProof(coordinatorNonce, nonce, options.name());
-    Hello hello =
+    Hello.Builder hello =
         Hello.newBuilder()
             .setProtocolVersion(ProtocolVersion.CURRENT)
             .setOldestProtocolVersion(ProtocolVersion.OLDEST)
@@ -70,8 +71,15 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
             .setProof(ByteString.copyFrom(proof))
             .setPid(ProcessHandle.current().pid())
             .setLibraryVersion(LibraryVersion.text())
-            .setJavaVersion(Runtime.version().toString())
-            .build();
+            .setJavaVersion(Runtime.version().toString());
+    options
+        .join()
+        .ifPresent(join ->
+            hello.setJoining(
+                Joining.newBuilder()
+                    .setInstance(join.instance())
+                    .setConcurrency(options.concurrency())
+                    .setTakesClasses(join.takesClasses())));
     FramePipeline.send(context.channel(), Frame.newBuilder().setHello(hello).build());
   }
 
@@ -85,6 +93,10 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
     context
         .pipeline()
         .replace(this, null, new WorkerFrameHandler(worker, welcome.getMaxMessageBytes()));
+    if (options.join().isPresent()) {
+      context.pipeline().addFirst(new SilenceHandler());
+    }
+    worker.welcomed();
   }
 
   @Override

@@ -35,6 +35,7 @@ final class WorkerFrameHandler extends SimpleChannelInboundHandler<Frame> {
       case PING -> pong(context, frame.getPing());
       case INITIALIZE -> initialize(context, frame.getInitialize());
       case DRAIN -> worker.drain();
+      case DISMISSED -> worker.dismissed(frame.getDismissed());
       default ->
           throw new IOException("the coordinator sent " + frame.getBodyCase() + " to a worker");
     }

@@ -1,0 +1,38 @@
+package dev.loompool.cli.worker;
+
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/// Where a coordinator listens.
+///
+/// @param host a name or an address, without the brackets of an IPv6 address
+record HostPort(String host, int port) {
+  private static final int MOST_PORT = 65_535;
+
+  /// The form in which the worker wants it.
+  String endpoint() {
+    return "tcp:" + host + ":" + port;
+  }
+
+  /// Reads `HOST:PORT`, and `[ADDRESS]:PORT` for IPv6.
+  static final class Converter implements ITypeConverter<HostPort> {
+    @Override
+    public HostPort convert(String text) {
+      int colon = text.lastIndexOf(':');
+      String host = colon < 1 ? "" : text.substring(0, colon);
+      if (host.startsWith("[") && host.endsWith("]")) {
+        host = host.substring(1, host.length() - 1);
+      }
+      try {
+        int port = Integer.parseInt(text.substring(colon + 1));
+        if (!host.isEmpty() && port >= 1 && port <= MOST_PORT) {
+          return new HostPort(host, port);
+        }
+      } catch (NumberFormatException e) {
+        // Said below.
+      }
+      throw new TypeConversionException(
+          "'" + text + "' is not HOST:PORT, such as coordinator:7400 or [::1]:7400");
+    }
+  }
+}

@@ -1,0 +1,81 @@
+package dev.loompool;
+
+import dev.loompool.internal.net.ListenOptions;
+import dev.loompool.protocol.TokenFile;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/// The part of [PoolBuilder] that lets workers join which were started elsewhere. Not thread-safe.
+abstract sealed class ListenSettings permits PoolBuilder {
+  private @Nullable InetSocketAddress address;
+  private @Nullable Path token;
+  private boolean insecure;
+  private boolean shipClassesToJoined;
+
+  /// Where workers may join that were started elsewhere, as by `loompool worker`; port 0 takes one
+  /// that is free, see [Pool#listenAddress]. They need the [#token]. A pool that listens may have
+  /// no [PoolBuilder#workers] of its own. Default: nowhere.
+  public PoolBuilder listen(InetSocketAddress address) {
+    if (address.isUnresolved()) {
+      throw new IllegalArgumentException(
+          "listen: the host " + address.getHostString() + " is unknown");
+    }
+    this.address = address;
+    return self();
+  }
+
+  /// The file with the secret that lets workers join: one line of at least 32 characters, such as
+  /// `openssl rand -hex 32` prints, that nobody but its owner may read. Default: none, and then the
+  /// pool can't [#listen].
+  public PoolBuilder token(Path file) {
+    this.token = file;
+    return self();
+  }
+
+  /// Lets [#listen] take an address that other machines reach though the connection is not
+  /// encrypted: whoever is on the way can read and change what travels, tasks too. Default: false.
+  public PoolBuilder allowPlaintext(boolean allow) {
+    this.insecure = allow;
+    return self();
+  }
+
+  /// Whether workers that join get classes that their class path lacks from the class loaders of
+  /// this process, those that say that they take them. Default: false.
+  public PoolBuilder shipClassesToJoined(boolean ship) {
+    this.shipClassesToJoined = ship;
+    return self();
+  }
+
+  boolean listens() {
+    return address != null;
+  }
+
+  Optional<ListenOptions> listening() {
+    InetSocketAddress where = address;
+    if (where == null) {
+      return Optional.empty();
+    }
+    Path secret = token;
+    if (secret == null) {
+      throw new IllegalArgumentException(
+          "listen needs a token(file): anybody could join otherwise, and be sent tasks");
+    }
+    if (!where.getAddress().isLoopbackAddress() && !insecure) {
+      throw new IllegalArgumentException(
+          "listen(%s) is reached from other machines, and the connection would not be encrypted; listen at a loopback address, or say allowPlaintext(true) where the network itself is safe"
+              .formatted(where));
+    }
+    try {
+      return Optional.of(new ListenOptions(where, TokenFile.read(secret), shipClassesToJoined));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private PoolBuilder self() {
+    return (PoolBuilder) this;
+  }
+}

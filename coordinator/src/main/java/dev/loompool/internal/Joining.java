@@ -1,0 +1,56 @@
+package dev.loompool.internal;
+
+import dev.loompool.PoolEvent;
+import dev.loompool.internal.core.JoinedWorker;
+import dev.loompool.internal.core.PoolCore;
+import dev.loompool.internal.net.CoordinatorServer;
+import dev.loompool.internal.net.JoiningWorkers;
+import dev.loompool.internal.net.ListenOptions;
+import dev.loompool.protocol.v1.Hello;
+import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import org.slf4j.Logger;
+
+/// Has the pool listen for workers that nobody launched. Confined to the control loop, but for
+/// `listen`.
+final class Joining {
+  private final ListenOptions options;
+  private final PoolCore core;
+  private final WorkerEvents events;
+  private final EventQueue told;
+  private final Logger log;
+
+  Joining(ListenOptions options, PoolCore core, WorkerEvents events, EventQueue told, Logger log) {
+    this.options = options;
+    this.core = core;
+    this.events = events;
+    this.told = told;
+    this.log = log;
+  }
+
+  /// Binds the address; says which it is.
+  InetSocketAddress listen(CoordinatorServer server, int maxMessageBytes)
+      throws InterruptedException {
+    JoiningWorkers admission =
+        new JoiningWorkers(options.token(), core.joined()::areWelcome, this::join);
+    InetSocketAddress bound =
+        server.listen(options.address(), admission, events, maxMessageBytes, log);
+    log.info("workers may join at {}:{}", bound.getHostString(), bound.getPort());
+    return bound;
+  }
+
+  private int join(Hello hello, SocketAddress from) {
+    dev.loompool.protocol.v1.Joining said = hello.getJoining();
+    String host =
+        from instanceof InetSocketAddress address
+            ? address.getAddress().getHostAddress() + ":" + address.getPort()
+            : from.toString();
+    String name = hello.getWorker();
+    boolean takesClasses = said.getTakesClasses() && options.shipClasses();
+    told.add(new PoolEvent.WorkerJoined(name, host, hello.getPid()));
+    return events.joined(
+        new JoinedWorker(name, said.getInstance(), said.getConcurrency()),
+        new JoinedLife(name, host, takesClasses),
+        hello.getPid());
+  }
+}

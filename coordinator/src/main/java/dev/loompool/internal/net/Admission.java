@@ -1,0 +1,28 @@
+package dev.loompool.internal.net;
+
+import dev.loompool.protocol.v1.Hello;
+import java.net.SocketAddress;
+import java.util.Optional;
+
+/// Decides who is let in at a listener. Confined to the control loop.
+public interface Admission {
+  /// Whether whoever connects shows that it holds the secret of the worker that it claims to be.
+  /// Who is unknown gets the same answer, in the same time, as who shows a wrong proof.
+  boolean proves(Hello hello, byte[] coordinatorNonce, byte[] workerNonce);
+
+  /// What to say to one who does not prove it.
+  String strangerText();
+
+  /// Why one that has proved who it is can't be let in all the same; empty where it can.
+  Optional<String> refusal(Hello hello);
+
+  /// Lets in who has proved who it is.
+  Admitted admit(Hello hello, byte[] coordinatorNonce, byte[] workerNonce, SocketAddress from);
+
+  /// A worker that is let in.
+  ///
+  /// @param worker its number
+  /// @param joined whether nobody launched it
+  /// @param proof shows it that this is its coordinator
+  record Admitted(int worker, boolean joined, byte[] proof) {}
+}

@@ -1,0 +1,66 @@
+package dev.loompool.internal.net;
+
+import dev.loompool.protocol.SessionToken;
+import dev.loompool.protocol.v1.Hello;
+import java.net.SocketAddress;
+import java.util.Optional;
+import java.util.function.BiFunction;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Pattern;
+
+/// Lets in workers that nobody launched, by the one token of the pool. Confined to the control
+/// loop.
+public final class JoiningWorkers implements Admission {
+  private static final Pattern LAUNCHED = Pattern.compile("w[0-9]+");
+  private static final int MOST_CONCURRENCY = 100_000;
+
+  private final SessionToken token;
+  private final BooleanSupplier isOpen;
+  private final BiFunction<Hello, SocketAddress, Integer> joiner;
+
+  /// Lets in who holds the token.
+  ///
+  /// @param isOpen whether a worker that comes would get tasks
+  /// @param joiner lets a worker in that has proved who it is, and gives its number
+  public JoiningWorkers(
+      SessionToken token,
+      BooleanSupplier isOpen,
+      BiFunction<Hello, SocketAddress, Integer> joiner) {
+    this.token = token;
+    this.isOpen = isOpen;
+    this.joiner = joiner;
+  }
+
+  @Override
+  public boolean proves(Hello hello, byte[] coordinatorNonce, byte[] workerNonce) {
+    byte[] expected = token.workerProof(coordinatorNonce, workerNonce, hello.getWorker());
+    return SessionToken.matches(expected, hello.getProof().toByteArray());
+  }
+
+  @Override
+  public String strangerText() {
+    return "its token is not that of this pool";
+  }
+
+  @Override
+  public Optional<String> refusal(Hello hello) {
+    String name = hello.getWorker();
+    if (LAUNCHED.matcher(name).matches()) {
+      return Optional.of("names of the form w1 are for workers that the pool launches");
+    }
+    int concurrency = hello.getJoining().getConcurrency();
+    if (!hello.hasJoining() || concurrency < 1 || concurrency > MOST_CONCURRENCY) {
+      return Optional.of(
+          "a worker runs 1 to %d tasks at a time but this one %d"
+              .formatted(MOST_CONCURRENCY, concurrency));
+    }
+    return isOpen.getAsBoolean() ? Optional.empty() : Optional.of("the pool has ended");
+  }
+
+  @Override
+  public Admitted admit(
+      Hello hello, byte[] coordinatorNonce, byte[] workerNonce, SocketAddress from) {
+    byte[] proof = token.coordinatorProof(coordinatorNonce, workerNonce, hello.getWorker());
+    return new Admitted(joiner.apply(hello, from), true, proof);
+  }
+}

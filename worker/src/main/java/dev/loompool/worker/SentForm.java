@@ -1,0 +1,26 @@
+package dev.loompool.worker;
+
+import com.google.protobuf.ByteString;
+import dev.loompool.protocol.TaggedTaskCodec;
+import dev.loompool.protocol.WireFailure;
+import dev.loompool.protocol.v1.Failure;
+import java.io.IOException;
+import org.jspecify.annotations.Nullable;
+
+/// How functions and values come and go. Immutable.
+///
+/// @param context the class loader that the threads of tasks have as their context
+/// @param codec rebuilds arguments and encodes values
+/// @param maxMessageBytes the largest value that may be sent
+record SentForm(ClassLoader context, TaggedTaskCodec codec, int maxMessageBytes) {
+
+  /// What the bytes stand for; null for none.
+  @Nullable Object decode(ByteString bytes) throws IOException, ClassNotFoundException {
+    return bytes.isEmpty() ? null : codec.decode(bytes.toByteArray(), 0, bytes.size());
+  }
+
+  /// The throwable as it travels.
+  Failure describe(Throwable thrown) {
+    return WireFailure.describe(thrown, codec, maxMessageBytes);
+  }
+}

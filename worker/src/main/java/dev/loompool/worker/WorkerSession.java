@@ -1,0 +1,81 @@
+package dev.loompool.worker;
+
+import dev.loompool.protocol.v1.Frame;
+import dev.loompool.protocol.v1.Pong;
+import dev.loompool.task.TaskExceptionHandler;
+import dev.loompool.worker.net.CoordinatorConnection;
+import java.io.IOException;
+
+/// What a worker has from its initializer on, until its connection ends. Confined to the event
+/// loop, but for `close`.
+record WorkerSession(
+    CoordinatorConnection connection,
+    OutcomeSender outcomes,
+    TaskLoop loop,
+    BatchReader batches,
+    TaskTimer timer,
+    StarvationProbe starvation) {
+  private static final Frame STARVED_NO_MORE =
+      Frame.newBuilder().setPong(Pong.getDefaultInstance()).build();
+
+  /// @param flushed is told after each round of outcomes
+  static WorkerSession begin(
+      WorkerOptions options,
+      CoordinatorConnection connection,
+      SentForm form,
+      long pool,
+      TaskExceptionHandler handler,
+      StartNotes started,
+      MemoryGuard memory,
+      Runnable flushed) {
+    OutcomeSender outcomes = new OutcomeSender(connection::execute, connection::send, flushed);
+    TaskTimer timer =
+        new TaskTimer(outcomes::report, thrown -> form.describe(thrown).toByteArray(), memory);
+    RunnerTools tools =
+        new RunnerTools(
+            options.name(),
+            form.context(),
+            form.codec(),
+            form.maxMessageBytes(),
+            handler,
+            started,
+            timer,
+            outcomes,
+            memory);
+    TaskLoop loop = new TaskLoop(options.concurrency(), tools);
+    StarvationProbe starvation =
+        new StarvationProbe(
+            () -> !outcomes.isAllSent(),
+            CarrierCounts::now,
+            connection::execute,
+            () -> connection.send(STARVED_NO_MORE));
+    return new WorkerSession(
+        connection, outcomes, loop, new BatchReader(pool, tools, loop), timer, starvation);
+  }
+
+  /// Where the starts of tasks are noted.
+  static StartNotes startNotes(
+      WorkerOptions options, CoordinatorConnection connection, MemoryGuard memory)
+      throws IOException {
+    int concurrency = options.concurrency();
+    if (options.startedTasks().isEmpty()) {
+      return new StartReports(concurrency, connection::executeSoon, connection::send);
+    }
+    StartedTasks file = StartedTasks.open(options.startedTasks().get(), concurrency);
+    memory.leaveWordsIn(file);
+    return file;
+  }
+
+  /// Gives all tasks back that have not started.
+  void giveBack() {
+    loop.revoke(Integer.MAX_VALUE);
+    outcomes.flush();
+  }
+
+  /// Interrupts the tasks, whose outcomes nobody waits for any more.
+  void close() {
+    outcomes.close();
+    loop.close();
+    timer.close();
+  }
+}
