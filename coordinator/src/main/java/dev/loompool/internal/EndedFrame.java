@@ -3,6 +3,7 @@ package dev.loompool.internal;
 import dev.loompool.internal.core.EndedValues;
 import dev.loompool.internal.core.Outcome;
 import dev.loompool.internal.core.PoolCore;
+import dev.loompool.protocol.ByteRange;
 import dev.loompool.protocol.v1.Ending;
 import dev.loompool.protocol.v1.TasksEnded;
 import java.util.List;
@@ -23,11 +24,12 @@ final class EndedFrame implements EndedValues {
     this.frame = frame;
     this.worker = worker;
     this.pid = pid;
-    this.offsets = offsets(frame);
-    this.bytes = frame.getValues().toByteArray();
+    ByteRange values = ByteRange.of(frame.getValues());
+    this.offsets = offsets(frame, values.offset());
+    this.bytes = values.array();
   }
 
-  private static int[] offsets(TasksEnded frame) {
+  private static int[] offsets(TasksEnded frame, int start) {
     int count = frame.getTaskDeltasCount();
     boolean fits =
         frame.getEndings().size() == count
@@ -36,14 +38,16 @@ final class EndedFrame implements EndedValues {
             && (frame.getRunsCount() == 0 || frame.getRunsCount() == count)
             && (frame.getAttemptsCount() == 0 || frame.getAttemptsCount() == count);
     int[] offsets = new int[count + 1];
-    long end = 0;
+    offsets[0] = start;
+    long end = start;
+    long limit = (long) start + frame.getValues().size();
     for (int i = 0; fits && i < count; i++) {
       int length = frame.getLengths(i);
       end += length;
-      fits = length >= 0 && end <= frame.getValues().size();
+      fits = length >= 0 && end <= limit;
       offsets[i + 1] = (int) end;
     }
-    if (!fits || end != frame.getValues().size()) {
+    if (!fits || end != limit) {
       throw new IllegalArgumentException(
           "the columns of a TasksEnded frame do not fit one another");
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 final class MapFeeder implements Runnable {
   private static final int BLOCK_TASKS = 256;
   private static final int BLOCK_BYTES = 1024 * 1024;
+  private static final int FIRST_BUFFER_BYTES = 256;
 
   private final Iterator<?> source;
   private final AutoCloseable sourceEnd;
@@ -27,7 +28,7 @@ final class MapFeeder implements Runnable {
   private final AtomicLong nextTaskId;
   private final Room room;
   private final ControlLoop loop;
-  private final OutputBuffer buffer;
+  private OutputBuffer buffer;
 
   private @Nullable TaskBlock block;
   private int key;
@@ -58,7 +59,7 @@ final class MapFeeder implements Runnable {
     this.tasks = tasks;
     this.ends = ends;
     this.encoder = encoder;
-    this.buffer = encoder.newBuffer(256);
+    this.buffer = encoder.newBuffer(FIRST_BUFFER_BYTES);
     this.function = function;
     this.settings = settings;
     this.nextTaskId = nextTaskId;
@@ -116,10 +117,15 @@ final class MapFeeder implements Runnable {
       block = open;
       ends.opened(open);
     }
-    tasks.window.feed(buffer.size());
-    if (!open.append(buffer.array(), buffer.size(), key)) {
-      tasks.window.takeBack(buffer.size());
+    int length = buffer.size();
+    tasks.window.feed(length);
+    boolean kept = TaskBlock.keeps(open.capacity(), buffer.array(), length);
+    if (!open.append(buffer.array(), length, key)) {
+      tasks.window.takeBack(length);
       return false;
+    }
+    if (kept) {
+      buffer = encoder.newBuffer(FIRST_BUFFER_BYTES);
     }
     index++;
     loop.published();

@@ -300,12 +300,12 @@ class FramePipelineTest {
 
   private byte[] written(Frame frame) {
     channel.writeOutbound(frame);
-    ByteBuf buffer = channel.readOutbound();
-    try {
-      return ByteBufUtil.getBytes(buffer);
-    } finally {
-      buffer.release();
+    ByteBuf all = Unpooled.buffer();
+    for (ByteBuf next = channel.readOutbound(); next != null; next = channel.readOutbound()) {
+      all.writeBytes(next);
+      next.release();
     }
+    return ByteBufUtil.getBytes(all);
   }
 
   private void receive(byte[] bytes) {

@@ -1,5 +1,6 @@
 package dev.loompool.worker;
 
+import dev.loompool.protocol.ByteRange;
 import dev.loompool.protocol.v1.TaskBatch;
 
 /// Makes the tasks of a batch that has come. Confined to the event loop.
@@ -16,6 +17,7 @@ final class BatchReader {
 
   /// Adds the tasks to the loop, in chunks that share a slot.
   void read(TaskBatch batch, SentFunction function) {
+    ByteRange arguments = ByteRange.of(batch.getArguments());
     ReceivedBatch received =
         new ReceivedBatch(
             pool,
@@ -27,8 +29,8 @@ final class BatchReader {
             batch.getGraceNanos(),
             batch.getKillOnCancel(),
             batch.hasRetry() ? RetryFilter.of(batch.getRetry()) : RetryFilter.NONE,
-            batch.getArguments().toByteArray());
-    BatchTasks tasks = BatchTasks.of(received, batch);
+            arguments.array());
+    BatchTasks tasks = BatchTasks.of(received, batch, arguments.offset());
     if (tasks.hasDeadlines()) {
       for (int i = 0; i < tasks.size(); i++) {
         tools.timer().received(tasks.task(i));

@@ -32,6 +32,7 @@ final class BatchTasks {
   final ReceivedBatch batch;
   final long first;
 
+  private final int start;
   private final int[] ends;
   private final byte[] states;
   private final int chunkSize;
@@ -45,7 +46,18 @@ final class BatchTasks {
   /// @param deadlines when each must have ended, by [System#nanoTime]; null where none has to
   BatchTasks(
       ReceivedBatch batch, long first, int[] ends, int chunkSize, long @Nullable [] deadlines) {
+    this(batch, first, 0, ends, chunkSize, deadlines);
+  }
+
+  private BatchTasks(
+      ReceivedBatch batch,
+      long first,
+      int start,
+      int[] ends,
+      int chunkSize,
+      long @Nullable [] deadlines) {
     this.batch = batch;
+    this.start = start;
     this.first = first;
     this.ends = ends;
     this.chunkSize = chunkSize;
@@ -55,9 +67,11 @@ final class BatchTasks {
   }
 
   /// The tasks of a batch as it came.
-  static BatchTasks of(ReceivedBatch received, TaskBatch batch) {
+  ///
+  /// @param start where the first argument begins in the array that holds them
+  static BatchTasks of(ReceivedBatch received, TaskBatch batch, int start) {
     int[] ends = new int[batch.getLengthsCount()];
-    int end = 0;
+    int end = start;
     for (int i = 0; i < ends.length; i++) {
       end += batch.getLengths(i);
       ends[i] = end;
@@ -71,7 +85,7 @@ final class BatchTasks {
       }
     }
     int chunkSize = Math.max(1, batch.getChunkSize());
-    return new BatchTasks(received, batch.getFirstTask(), ends, chunkSize, deadlines);
+    return new BatchTasks(received, batch.getFirstTask(), start, ends, chunkSize, deadlines);
   }
 
   private TaskInvocation[] invocations(long[] deadlines) {
@@ -157,7 +171,7 @@ final class BatchTasks {
   }
 
   int argumentOffset(int index) {
-    return index == 0 ? 0 : ends[index - 1];
+    return index == 0 ? start : ends[index - 1];
   }
 
   int argumentLength(int index) {

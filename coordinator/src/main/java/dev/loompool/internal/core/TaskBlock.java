@@ -24,6 +24,7 @@ public final class TaskBlock {
   public final long firstIndex;
 
   private static final int SEALED = 1 << 31;
+  private static final int LARGE = 64 * 1024;
 
   private byte[] bytes;
   private final int[] ends;
@@ -56,7 +57,14 @@ public final class TaskBlock {
     return ends.length;
   }
 
-  /// Adds one task by its encoded argument. For the one writer.
+  /// Whether a block for one task keeps the array that it is given, as a copy would cost more than
+  /// what the array has beyond the argument.
+  public static boolean keeps(int capacity, byte[] source, int length) {
+    return capacity == 1 && length >= LARGE && source.length - length <= length / 8;
+  }
+
+  /// Adds one task by its encoded argument. For the one writer, who leaves the array alone from
+  /// here on where the block [#keeps] it.
   ///
   /// @param key the hash of its key, 0 for none
   /// @return false where the block has been sealed; then the task is not in it
@@ -65,17 +73,25 @@ public final class TaskBlock {
     if (count < 0) {
       return false;
     }
-    int start = count == 0 ? 0 : ends[count - 1];
+    if (keeps(ends.length, source, length)) {
+      bytes = source;
+      ends[count] = length;
+    } else {
+      ends[count] = copy(source, length, start(count));
+    }
+    if (key != 0) {
+      setKey(count, key);
+    }
+    return size.compareAndSet(count, count + 1);
+  }
+
+  private int copy(byte[] source, int length, int start) {
     int end = Math.addExact(start, length);
     if (end > bytes.length) {
       bytes = Arrays.copyOf(bytes, ends.length == 1 ? end : Math.max(end, bytes.length * 2));
     }
     System.arraycopy(source, 0, bytes, start, length);
-    ends[count] = end;
-    if (key != 0) {
-      setKey(count, key);
-    }
-    return size.compareAndSet(count, count + 1);
+    return end;
   }
 
   /// How many tasks have been published.

@@ -7,11 +7,9 @@ import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
-import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
-import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
@@ -37,10 +35,6 @@ import org.slf4j.Logger;
 public final class CoordinatorServer {
   // sun_path of Linux holds 108 bytes, that of macOS 104, with the closing zero.
   private static final int LONGEST_SOCKET_PATH = 103;
-
-  // Past the higher one a worker is sent no more tasks until it has read down to the lower one.
-  private static final WriteBufferWaterMark UNREAD_BYTES =
-      new WriteBufferWaterMark(FramePipeline.GATHERED_BYTES, 4 * FramePipeline.GATHERED_BYTES);
 
   private final EventLoopGroup group;
   private final EventLoop loop;
@@ -128,7 +122,6 @@ public final class CoordinatorServer {
                 listening.pipeline().addLast(gate.acceptLimit());
               }
             })
-        .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_BYTES)
         .childHandler(
             new ChannelInitializer<>() {
               @Override

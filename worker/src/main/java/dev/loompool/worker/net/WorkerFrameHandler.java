@@ -51,7 +51,9 @@ final class WorkerFrameHandler extends SimpleChannelInboundHandler<Frame> {
   }
 
   private void pong(ChannelHandlerContext context, Ping ping) {
-    Pong.Builder pong = Pong.newBuilder().setNanos(ping.getNanos()).setEnded(worker.outcomesSent());
+    // It may overtake a large outcome.
+    long ended = worker.outcomesSent() - FramePipeline.waitingOutcomes(context.pipeline());
+    Pong.Builder pong = Pong.newBuilder().setNanos(ping.getNanos()).setEnded(ended);
     worker.starvation().ifPresent(pong::setStarvation);
     FramePipeline.send(context.channel(), Frame.newBuilder().setPong(pong).build());
   }
