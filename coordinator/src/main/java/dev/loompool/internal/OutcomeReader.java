@@ -3,7 +3,6 @@ package dev.loompool.internal;
 import static java.util.Objects.requireNonNull;
 import static java.util.stream.Collectors.joining;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import dev.loompool.PoisonTaskException;
 import dev.loompool.PoisonTaskException.LostWorker;
 import dev.loompool.PoolClosedException;
@@ -20,8 +19,6 @@ import dev.loompool.internal.core.Outcome.Ending;
 import dev.loompool.internal.core.SchedulerFault;
 import dev.loompool.protocol.ClassDifference;
 import dev.loompool.protocol.TaggedTaskCodec;
-import dev.loompool.protocol.WireFailure;
-import dev.loompool.protocol.v1.Failure;
 import dev.loompool.task.TaskId;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,8 +31,6 @@ import org.jspecify.annotations.Nullable;
 /// Makes what the user sees of an outcome: the value, or the exception. Decodes on the thread that
 /// asks. Immutable.
 final class OutcomeReader {
-  private static final StackTraceElement[] NO_FRAMES = {};
-
   private final String pool;
   private final long poolId;
   private final TaggedTaskCodec codec;
@@ -248,35 +243,7 @@ final class OutcomeReader {
   }
 
   private Throwable remote(TaskLabel task, Outcome outcome, boolean marked) {
-    try {
-      var input =
-          com.google.protobuf.CodedInputStream.newInstance(
-              outcome.bytes(), outcome.offset(), outcome.length());
-      if (outcome.length() > WireFailure.MOST_BYTES) {
-        throw new InvalidProtocolBufferException(
-            "what the worker tells of the failure has %d bytes, above the limit of %d"
-                .formatted(outcome.length(), WireFailure.MOST_BYTES));
-      }
-      return rebuild(Failure.parseFrom(input), marked ? below(task, outcome) : List.of());
-    } catch (InvalidProtocolBufferException e) {
-      e.setStackTrace(NO_FRAMES);
-      return e;
-    } catch (IOException e) {
-      return e;
-    }
-  }
-
-  // One whose text throws could not even be printed, so a stand-in takes its place.
-  private Throwable rebuild(Failure failure, List<StackTraceElement> below) {
-    Throwable rebuilt = WireFailure.rebuild(failure, codec, below);
-    try {
-      if (rebuilt.toString() != null) {
-        return rebuilt;
-      }
-    } catch (RuntimeException | StackOverflowError e) {
-      // As if it could not have been rebuilt.
-    }
-    return WireFailure.rebuild(failure.toBuilder().clearSerialized().build(), codec, below);
+    return RemoteFailure.of(outcome, codec, marked ? below(task, outcome) : List.of());
   }
 
   /// What stands below the task's own frames: where it ran, then who asks for it.
