@@ -1,10 +1,13 @@
 package dev.loompool;
 
 import dev.loompool.internal.net.ListenOptions;
+import dev.loompool.protocol.JavaTaskCodec;
 import dev.loompool.protocol.TokenFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +17,7 @@ abstract sealed class ListenSettings permits PoolBuilder {
   private @Nullable Path token;
   private boolean insecure;
   private boolean shipClassesToJoined;
+  private final List<String> allowed = new ArrayList<>();
 
   /// Where workers may join that were started elsewhere, as by `loompool worker`; port 0 takes one
   /// that is free, see [Pool#listenAddress]. They need the [#token]. A pool that listens may have
@@ -39,6 +43,20 @@ abstract sealed class ListenSettings permits PoolBuilder {
   /// encrypted: whoever is on the way can read and change what travels, tasks too. Default: false.
   public PoolBuilder allowPlaintext(boolean allow) {
     this.insecure = allow;
+    return self();
+  }
+
+  /// Adds classes of which the values and failures of workers that join may be, by Java
+  /// serialization: `com.acme.Row`, all that begin with `com.acme.Jobs*`, a package `com.acme.*`,
+  /// or with those in it `com.acme.**`. Common types of the JDK, arrays of them and protobuf
+  /// messages need none. A value of another class is not rebuilt, and the failure names the class;
+  /// no value may be nested over 20 deep or have over 10 000 objects or 10 MiB. Workers that this
+  /// pool launches may give any value. Default: none.
+  ///
+  /// @throws IllegalArgumentException where one is not of these forms
+  public PoolBuilder allow(String... patterns) {
+    JavaTaskCodec.checkAllowed(List.of(patterns));
+    allowed.addAll(List.of(patterns));
     return self();
   }
 
@@ -69,7 +87,9 @@ abstract sealed class ListenSettings permits PoolBuilder {
               .formatted(where));
     }
     try {
-      return Optional.of(new ListenOptions(where, TokenFile.read(secret), shipClassesToJoined));
+      return Optional.of(
+          new ListenOptions(
+              where, TokenFile.read(secret), List.copyOf(allowed), shipClassesToJoined));
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

@@ -1,6 +1,7 @@
 package dev.loompool.internal;
 
 import dev.loompool.spi.WorkerId;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.locks.ReentrantLock;
@@ -22,10 +23,31 @@ final class NameRegister {
         }
       };
 
+  private final BitSet isJoined = new BitSet();
+  private volatile boolean
+      hasJoined; // set under the lock, before the first outcome of such a worker
+
   void joined(int worker, String name) {
     lock.lock();
     try {
       joined.put(worker, name);
+      isJoined.set(worker);
+      hasJoined = true;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /// Whether any has joined so far.
+  boolean hasJoined() {
+    return hasJoined;
+  }
+
+  /// Whether nobody launched it.
+  boolean isJoined(int worker) {
+    lock.lock();
+    try {
+      return isJoined.get(worker);
     } finally {
       lock.unlock();
     }

@@ -33,15 +33,33 @@ import org.jspecify.annotations.Nullable;
 final class OutcomeReader {
   private final String pool;
   private final long poolId;
-  private final TaggedTaskCodec codec;
+  private final TaggedTaskCodec trusting;
+  private final TaggedTaskCodec guarded;
   private final NameRegister names;
   private volatile PoolBreak broken = new PoolBreak("is broken", "", null);
 
-  OutcomeReader(String pool, long poolId, TaggedTaskCodec codec, NameRegister names) {
+  OutcomeReader(
+      String pool,
+      long poolId,
+      TaggedTaskCodec trusting,
+      TaggedTaskCodec guarded,
+      NameRegister names) {
     this.names = names;
     this.pool = pool;
     this.poolId = poolId;
-    this.codec = codec;
+    this.trusting = trusting;
+    this.guarded = guarded;
+  }
+
+  // Who joined may not be what it says it is.
+  private TaggedTaskCodec codec(int worker) {
+    return names.isJoined(worker) ? guarded : trusting;
+  }
+
+  private TaggedTaskCodec codec(EndedItems items, int number) {
+    return names.hasJoined()
+        ? codec(items.outcomes().outcome(items.place() + number).worker())
+        : trusting;
   }
 
   /// Why the pool broke, for outcomes that say so.
@@ -56,7 +74,8 @@ final class OutcomeReader {
   <R extends @Nullable Object> R value(TaskLabel task, Outcome outcome) {
     if (outcome.ending() == Ending.VALUE) {
       try {
-        return (R) codec.decode(outcome.bytes(), outcome.offset(), outcome.length());
+        return (R)
+            codec(outcome.worker()).decode(outcome.bytes(), outcome.offset(), outcome.length());
       } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
         throw notRebuilt(task, outcome, e);
       }
@@ -74,7 +93,7 @@ final class OutcomeReader {
     if (items.areValues()) {
       try {
         byte[] bytes = items.outcomes().bytes();
-        return (R) codec.decode(bytes, items.offset(number), items.length(number));
+        return (R) codec(items, number).decode(bytes, items.offset(number), items.length(number));
       } catch (IOException | ClassNotFoundException | RuntimeException | LinkageError e) {
         EndedItem item = items.item(number);
         throw notRebuilt(item, item.outcome(), e);
@@ -243,7 +262,8 @@ final class OutcomeReader {
   }
 
   private Throwable remote(TaskLabel task, Outcome outcome, boolean marked) {
-    return RemoteFailure.of(outcome, codec, marked ? below(task, outcome) : List.of());
+    return RemoteFailure.of(
+        outcome, codec(outcome.worker()), marked ? below(task, outcome) : List.of());
   }
 
   /// What stands below the task's own frames: where it ran, then who asks for it.

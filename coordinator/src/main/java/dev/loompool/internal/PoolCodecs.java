@@ -1,19 +1,24 @@
 package dev.loompool.internal;
 
+import dev.loompool.internal.net.ListenOptions;
 import dev.loompool.protocol.FramePipeline;
+import dev.loompool.protocol.JavaTaskCodec;
 import dev.loompool.protocol.TaggedTaskCodec;
 import dev.loompool.protocol.v1.Frame;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /// How a pool and its workers write functions, values and classes to each other. Immutable.
 ///
 /// @param context the class loader that the opener of the pool had as its context
+/// @param guarded reads what workers wrote that joined
 /// @param limit the most bytes that one value may have
 record PoolCodecs(
     ClassLoader context,
     KnownLoaders loaders,
     TaggedTaskCodec codec,
+    TaggedTaskCodec guarded,
     FunctionTable functions,
     int limit) {
   private static final byte[] NOTHING = new byte[0];
@@ -25,7 +30,10 @@ record PoolCodecs(
     int limit = options.bounds().maxMessageBytes();
     TaggedTaskCodec codec =
         TaggedTaskCodec.trusting(loaders, limit + FramePipeline.FRAME_OVERHEAD_BYTES);
-    return new PoolCodecs(context, loaders, codec, new FunctionTable(codec, loaders, limit), limit);
+    List<String> allowed = options.listening().map(ListenOptions::allowed).orElse(List.of());
+    TaggedTaskCodec guarded = new TaggedTaskCodec(loaders, JavaTaskCodec.strict(loaders, allowed));
+    return new PoolCodecs(
+        context, loaders, codec, guarded, new FunctionTable(codec, loaders, limit), limit);
   }
 
   /// What each worker is told first.

@@ -117,7 +117,7 @@ final class PoolProcess implements ExitingPool {
             told,
             callbacks,
             log);
-    reader = new OutcomeReader(options.name(), id, codecs.codec(), names);
+    reader = new OutcomeReader(options.name(), id, codecs.codec(), codecs.guarded(), names);
     TaskIntake intake =
         new TaskIntake(
             options,

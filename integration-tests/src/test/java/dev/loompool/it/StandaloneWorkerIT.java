@@ -4,13 +4,16 @@ import static dev.loompool.it.MapIT.range;
 import static dev.loompool.it.PoolExtension.awaitReady;
 import static dev.loompool.it.PoolExtension.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loompool.Pool;
 import dev.loompool.PoolBuilder;
 import dev.loompool.PoolEvent;
+import dev.loompool.TaskSerializationException;
 import dev.loompool.WorkerStats;
 import dev.loompool.task.TaskContext;
 import java.io.IOException;
+import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -96,6 +99,25 @@ class StandaloneWorkerIT {
 
     assertThat(workers).containsExactlyInAnyOrder("w1", "beside");
   }
+
+  /// What travels back must be allowed; what the JDK has in common use always is.
+  @Test
+  @Tag("fault-F1")
+  void itsValuesAreOfAllowedClassesOnly() throws IOException, InterruptedException {
+    Pool strict = open(builder -> builder.workers(0));
+    StandaloneWorker _ = start(strict, "strict");
+    assertThat(strict.apply(() -> List.of("a", "b"))).containsExactly("a", "b");
+    assertThatThrownBy(() -> strict.apply(() -> new Row("a")))
+        .isInstanceOf(TaskSerializationException.class)
+        .hasMessageContaining(
+            "class " + Row.class.getName() + " is not on the pool's allow-list; add .allow(");
+
+    Pool open = open(builder -> builder.workers(0).allow(Row.class.getName()));
+    StandaloneWorker _ = start(open, "open");
+    assertThat(open.apply(() -> new Row("a"))).isEqualTo(new Row("a"));
+  }
+
+  private record Row(String text) implements Serializable {}
 
   @Test
   void theTasksOfOneThatIsKilledRunElsewhere() throws IOException, InterruptedException {

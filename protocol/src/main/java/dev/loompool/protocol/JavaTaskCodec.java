@@ -48,6 +48,11 @@ public final class JavaTaskCodec implements TaskCodec {
     return strict(LoaderNumbers.only(loader), allowed);
   }
 
+  /// Throws an [IllegalArgumentException] where one of these can't be allowed.
+  public static void checkAllowed(List<String> patterns) {
+    SerialFilter.strict(patterns);
+  }
+
   /// As the other, with classes from several loaders.
   public static JavaTaskCodec strict(LoaderNumbers loaders, List<String> allowed) {
     return new JavaTaskCodec(loaders, SerialFilter.strict(allowed));

@@ -19,6 +19,7 @@ public final class WireFailure {
   private static final int MAX_NODES = 64;
   private static final int MAX_DEPTH = 16;
   private static final int MAX_FRAMES = 200;
+  private static final int MAX_CAUSES = 20_000;
   private static final int MAX_MESSAGE = 8 * 1024;
   private static final int MAX_NAME = 1024;
   private static final int MAX_SERIALIZED = 256 * 1024;
@@ -160,12 +161,21 @@ public final class WireFailure {
     byte[] bytes = failure.getSerialized().toByteArray();
     try {
       Object rebuilt = codec.decode(bytes, 0, bytes.length);
-      return rebuilt instanceof Throwable thrown ? thrown : null;
+      return rebuilt instanceof Throwable thrown && hasEnd(thrown) ? thrown : null;
     } catch (OutOfMemoryError e) {
       throw e;
     } catch (Exception | Error e) {
       return null;
     }
+  }
+
+  // Who follows the causes of one that has no end does not come back.
+  private static boolean hasEnd(Throwable thrown) {
+    int causes = 0;
+    for (Throwable next = thrown; next != null && causes <= MAX_CAUSES; causes++) {
+      next = next.getCause();
+    }
+    return causes <= MAX_CAUSES;
   }
 
   private static RemoteThrowable standIn(Failure failure) {

@@ -131,7 +131,12 @@ class WireFailureTest {
     second.addSuppressed(first);
     NotSerializableThrown held = new NotSerializableThrown("held", first);
 
-    assertThat(rebuilt(first)).hasMessage("first").cause().hasMessage("second");
+    assertThat(rebuilt(first))
+        .hasMessage("first")
+        .cause()
+        .hasMessage("second")
+        .hasNoCause()
+        .isInstanceOf(RemoteThrowable.class);
     assertThat(rebuilt(held)).cause().hasMessage("first").cause().hasMessage("second");
   }
 

@@ -40,12 +40,18 @@ record TaskClasses(List<Path> entries) {
     if (!Files.exists(path)) {
       throw new IOException("--class-path: there is no file or folder " + path);
     }
+    CodeFiles.check(path);
     if (!allJars) {
       entries.add(path);
       return;
     }
+    List<Path> jars = new ArrayList<>();
     try (Stream<Path> files = Files.list(path)) {
-      files.filter(file -> file.toString().endsWith(".jar")).sorted().forEach(entries::add);
+      files.filter(file -> file.toString().endsWith(".jar")).sorted().forEach(jars::add);
+    }
+    for (Path jar : jars) {
+      CodeFiles.check(jar);
+      entries.add(jar);
     }
   }
 

@@ -43,7 +43,10 @@ public final class FailureTarget implements FuzzTarget {
             return "odd " + (held == null ? "copy" : "original");
           }
         };
+    Exception circle = new IOException("begins a circle");
+    circle.initCause(new IOException("ends it", circle));
     return List.of(
+        WireFailure.describe(circle, codec, 1 << 20).toByteArray(),
         WireFailure.describe(plain, codec, 1 << 20).toByteArray(),
         WireFailure.describe(odd, codec, 1 << 20).toByteArray());
   }
