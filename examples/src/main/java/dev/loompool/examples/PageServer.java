@@ -8,25 +8,37 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 
-/// A web server on the loopback address whose pages take 0.2 s each, as many at a time as are asked
-/// for.
-final class PageServer implements AutoCloseable {
+/// A web server whose pages take 0.2 s each, as many at a time as are asked for.
+public final class PageServer implements AutoCloseable {
   private static final int BACKLOG = 4096;
 
   private final HttpServer server;
   private final int pages;
 
+  /// Serves on the loopback address.
   PageServer(int pages) throws IOException {
+    this(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), pages);
+  }
+
+  private PageServer(InetSocketAddress address, int pages) throws IOException {
     // More connections stay open than by default, as so many are in use.
     System.setProperty("sun.net.httpserver.maxIdleConnections", "10000");
     this.pages = pages;
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), BACKLOG);
+    server = HttpServer.create(address, BACKLOG);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", PageServer::answer);
     server.start();
+  }
+
+  /// Serves at the given port, whoever asks, until it is ended.
+  public static void main(String... args) throws IOException, InterruptedException {
+    try (PageServer _ = new PageServer(new InetSocketAddress(Integer.parseInt(args[0])), 0)) {
+      new CountDownLatch(1).await();
+    }
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

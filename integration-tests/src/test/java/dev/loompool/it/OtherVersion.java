@@ -1,0 +1,59 @@
+package dev.loompool.it;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.lang.classfile.ClassFile;
+import java.lang.classfile.ClassTransform;
+import java.lang.classfile.CodeElement;
+import java.lang.classfile.CodeTransform;
+import java.lang.classfile.instruction.InvokeInstruction;
+import org.testcontainers.images.builder.ImageFromDockerfile;
+import org.testcontainers.images.builder.Transferable;
+
+/// The image of a Loompool whose workers speak another version of the protocol.
+final class OtherVersion {
+  private static final int VERSION = 99;
+  private static final String HANDSHAKE = "dev/loompool/worker/net/HandshakeHandler.class";
+
+  private OtherVersion() {}
+
+  /// Builds it on the image of this version.
+  static String image() throws IOException {
+    return new ImageFromDockerfile("loompool-it-other:latest", false)
+        .withDockerfileFromBuilder(builder ->
+            builder
+                .from(Fleet.image())
+                .copy("HandshakeHandler.class", "/opt/other/" + HANDSHAKE)
+                .entryPoint(
+                    "java",
+                    Fleet.OPTIONS,
+                    "-cp",
+                    "/opt/other:" + Fleet.LIBRARY,
+                    "dev.loompool.cli.Main",
+                    "worker"))
+        .withFileFromTransferable("HandshakeHandler.class", Transferable.of(handshake()))
+        .get();
+  }
+
+  /// The worker's side of the handshake, which names another version than it does.
+  private static byte[] handshake() throws IOException {
+    try (InputStream in = OtherVersion.class.getClassLoader().getResourceAsStream(HANDSHAKE)) {
+      ClassFile classFile = ClassFile.of();
+      CodeTransform change =
+          (code, element) -> {
+            if (namesVersion(element)) {
+              code.pop().loadConstant(VERSION);
+            }
+            code.with(element);
+          };
+      return classFile.transformClass(
+          classFile.parse(in.readAllBytes()), ClassTransform.transformingMethodBodies(change));
+    }
+  }
+
+  private static boolean namesVersion(CodeElement element) {
+    return element instanceof InvokeInstruction call
+        && (call.name().equalsString("setProtocolVersion")
+            || call.name().equalsString("setOldestProtocolVersion"));
+  }
+}
