@@ -7,9 +7,12 @@ import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// The runner measures, writes and compares; what it measures is nobody's concern here.
+/// The runner measures, writes and compares; what it measures is nobody's concern here. It starts
+/// several JVMs one after the other.
+@Timeout(180)
 class BenchCommandTest {
   @TempDir private Path folder;
 
