@@ -2,7 +2,7 @@ package dev.loompool.internal.core;
 
 import java.util.Arrays;
 import java.util.OptionalInt;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
 import org.jspecify.annotations.Nullable;
 
 /// Encoded tasks with gapless ids that share function, options and sink: the way in which tasks
@@ -26,9 +26,17 @@ public final class TaskBlock {
   private static final int SEALED = 1 << 31;
   private static final int LARGE = 64 * 1024;
 
-  private byte[] bytes;
-  private final int[] ends;
-  private final AtomicInteger size = new AtomicInteger();
+  private static final byte[] NOTHING = {};
+  private static final AtomicIntegerFieldUpdater<TaskBlock> SIZE =
+      AtomicIntegerFieldUpdater.newUpdater(TaskBlock.class, "size");
+
+  private byte[] bytes = NOTHING;
+
+  /// Where each argument ends. There is none for a task of its own that fills its array: of these
+  /// many may wait.
+  private int @Nullable [] ends;
+
+  private volatile int size;
 
   /// The hash of each task's key, 0 for none; there once a task has one.
   private int @Nullable [] keys;
@@ -48,13 +56,12 @@ public final class TaskBlock {
     this.firstIndex = firstIndex;
     this.settings = settings;
     this.sink = sink;
-    this.ends = new int[capacity];
-    this.bytes = new byte[0];
+    this.ends = capacity == 1 ? null : new int[capacity];
   }
 
   /// How many ids are reserved for this block.
   public int capacity() {
-    return ends.length;
+    return ends == null ? 1 : ends.length;
   }
 
   /// Whether a block for one task keeps the array that it is given, as a copy would cost more than
@@ -69,26 +76,28 @@ public final class TaskBlock {
   /// @param key the hash of its key, 0 for none
   /// @return false where the block has been sealed; then the task is not in it
   public boolean append(byte[] source, int length, int key) {
-    int count = size.get();
+    int count = size;
     if (count < 0) {
       return false;
     }
-    if (keeps(ends.length, source, length)) {
+    if (keeps(capacity(), source, length)) {
       bytes = source;
-      ends[count] = length;
+      ends = new int[] {length};
+    } else if (ends == null) {
+      bytes = Arrays.copyOf(source, length);
     } else {
       ends[count] = copy(source, length, start(count));
     }
     if (key != 0) {
       setKey(count, key);
     }
-    return size.compareAndSet(count, count + 1);
+    return SIZE.compareAndSet(this, count, count + 1);
   }
 
   private int copy(byte[] source, int length, int start) {
     int end = Math.addExact(start, length);
     if (end > bytes.length) {
-      bytes = Arrays.copyOf(bytes, ends.length == 1 ? end : Math.max(end, bytes.length * 2));
+      bytes = Arrays.copyOf(bytes, Math.max(end, bytes.length * 2));
     }
     System.arraycopy(source, 0, bytes, start, length);
     return end;
@@ -96,12 +105,12 @@ public final class TaskBlock {
 
   /// How many tasks have been published.
   public int size() {
-    return size.get() & ~SEALED;
+    return size & ~SEALED;
   }
 
   /// Takes no more tasks; the size is final from here on.
   public void seal() {
-    size.getAndUpdate(count -> count | SEALED);
+    SIZE.getAndUpdate(this, count -> count | SEALED);
   }
 
   /// The array that holds the argument of each published task.
@@ -110,16 +119,20 @@ public final class TaskBlock {
   }
 
   public int start(int index) {
-    return index == 0 ? 0 : ends[index - 1];
+    return index == 0 ? 0 : end(index - 1);
+  }
+
+  private int end(int index) {
+    return ends == null ? bytes.length : ends[index];
   }
 
   public int length(int index) {
-    return ends[index] - start(index);
+    return end(index) - start(index);
   }
 
   /// How many bytes the arguments `[from, to)` have.
   public int bytes(int from, int to) {
-    return ends[to - 1] - start(from);
+    return end(to - 1) - start(from);
   }
 
   public long id(int index) {
