@@ -2,6 +2,7 @@ package dev.loompool;
 
 import dev.loompool.internal.net.ListenOptions;
 import dev.loompool.protocol.JavaTaskCodec;
+import dev.loompool.protocol.TlsFiles;
 import dev.loompool.protocol.TokenFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 abstract sealed class ListenSettings permits PoolBuilder {
   private @Nullable InetSocketAddress address;
   private @Nullable Path token;
+  private @Nullable TlsFiles tls;
   private boolean insecure;
   private boolean shipClassesToJoined;
   private final List<String> allowed = new ArrayList<>();
@@ -36,6 +38,18 @@ abstract sealed class ListenSettings permits PoolBuilder {
   /// pool can't [#listen].
   public PoolBuilder token(Path file) {
     this.token = file;
+    return self();
+  }
+
+  /// Encrypts the connections of workers that join, by TLS 1.3: each side shows a certificate, and
+  /// checks that of the other. Default: none.
+  ///
+  /// @param certificate PEM file with the certificate of this process, for the names and addresses
+  ///   by which workers reach it
+  /// @param key PEM file with its key, in PKCS #8 without a password
+  /// @param trusted PEM file with the authorities that sign the workers' certificates
+  public PoolBuilder tls(Path certificate, Path key, Path trusted) {
+    this.tls = new TlsFiles(certificate, key, trusted);
     return self();
   }
 
@@ -81,15 +95,19 @@ abstract sealed class ListenSettings permits PoolBuilder {
       throw new IllegalArgumentException(
           "listen needs a token(file): anybody could join otherwise, and be sent tasks");
     }
-    if (!where.getAddress().isLoopbackAddress() && !insecure) {
+    if (!where.getAddress().isLoopbackAddress() && tls == null && !insecure) {
       throw new IllegalArgumentException(
-          "listen(%s) is reached from other machines, and the connection would not be encrypted; listen at a loopback address, or say allowPlaintext(true) where the network itself is safe"
+          "listen(%s) is reached from other machines, and the connection would not be encrypted; give it tls(certificate, key, trusted), or listen at a loopback address, or say allowPlaintext(true) where the network itself is safe"
               .formatted(where));
     }
     try {
       return Optional.of(
           new ListenOptions(
-              where, TokenFile.read(secret), List.copyOf(allowed), shipClassesToJoined));
+              where,
+              TokenFile.read(secret),
+              Optional.ofNullable(tls),
+              List.copyOf(allowed),
+              shipClassesToJoined));
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

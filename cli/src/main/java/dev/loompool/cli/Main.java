@@ -36,6 +36,7 @@ public final class Main {
     command.addSubcommand(new ChaosCommand(streams));
     command.addSubcommand(new SoakCommand(streams));
     command.addSubcommand(new WorkerCommand());
+    command.addSubcommand(new KeysCommand());
     command.setExpandAtFiles(false);
     command.setOut(writer(streams.out(), StandardCharsets.UTF_8));
     command.setErr(writer(streams.err(), streams.err().charset()));

@@ -33,8 +33,7 @@ final class Joining {
       throws InterruptedException {
     JoiningWorkers admission =
         new JoiningWorkers(options.token(), core.joined()::areWelcome, this::join);
-    InetSocketAddress bound =
-        server.listen(options.address(), admission, events, maxMessageBytes, log);
+    InetSocketAddress bound = server.listen(options, admission, events, maxMessageBytes, log);
     log.info("workers may join at {}:{}", bound.getHostString(), bound.getPort());
     return bound;
   }

@@ -1,8 +1,13 @@
 package dev.loompool.worker;
 
+import dev.loompool.protocol.TlsFiles;
+import java.util.Optional;
+
 /// What a worker that nobody launched is told beyond what every worker is.
 ///
 /// @param instance names this process: the same in each connection, and that of no other
+/// @param tls encrypts the connection; empty where it is not
 /// @param takesClasses whether it takes classes from the coordinator
 /// @param home finds the classes of tasks
-public record JoinOptions(long instance, boolean takesClasses, ClassLoader home) {}
+public record JoinOptions(
+    long instance, Optional<TlsFiles> tls, boolean takesClasses, ClassLoader home) {}

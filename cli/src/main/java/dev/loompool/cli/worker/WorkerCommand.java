@@ -1,5 +1,6 @@
 package dev.loompool.cli.worker;
 
+import dev.loompool.protocol.TlsFiles;
 import dev.loompool.protocol.TokenFile;
 import dev.loompool.worker.JoinOptions;
 import dev.loompool.worker.StandaloneWorker;
@@ -64,6 +65,24 @@ public final class WorkerCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Holds the secret of the pool; only its owner may read it.")
   private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE",
+      description = "Encrypts the connection: the worker's certificate, in PEM.")
+  private @Nullable Path tlsCertificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The key of that certificate, in PEM.")
+  private @Nullable Path tlsKey;
+
+  @Option(
+      names = "--tls-trusted",
+      paramLabel = "FILE",
+      description = "Who signs the coordinator's certificate, in PEM.")
+  private @Nullable Path tlsTrusted;
 
   @Option(
       names = {"-c", "--concurrency"},
@@ -165,8 +184,20 @@ public final class WorkerCommand implements Callable<Integer> {
         Optional.of(
             new JoinOptions(
                 new SecureRandom().nextLong(),
+                tls(),
                 takesClasses,
                 TaskClasses.parse(classPath).loader())));
+  }
+
+  private Optional<TlsFiles> tls() {
+    if (tlsCertificate == null && tlsKey == null && tlsTrusted == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TlsFiles(
+            required(tlsCertificate, "--tls-certificate"),
+            required(tlsKey, "--tls-key"),
+            required(tlsTrusted, "--tls-trusted")));
   }
 
   private static <T> T required(@Nullable T value, String option) {

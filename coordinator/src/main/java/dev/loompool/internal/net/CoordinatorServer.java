@@ -27,6 +27,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -85,7 +86,8 @@ public final class CoordinatorServer {
   public void listen(Admission admission, WorkerListener listener, int maxMessageBytes, Logger log)
       throws InterruptedException {
     Gate gate = new Gate(listener, log, System::nanoTime);
-    ServerBootstrap bootstrap = bootstrap(admission, listener, maxMessageBytes, gate, log);
+    ServerBootstrap bootstrap =
+        bootstrap(admission, listener, maxMessageBytes, gate, Optional.empty(), log);
     endpoint = socket != null ? bind(bootstrap, socket, gate, log) : bindLoopback(bootstrap);
   }
 
@@ -93,15 +95,17 @@ public final class CoordinatorServer {
   ///
   /// @return the address, with the port that was found where it was 0
   public InetSocketAddress listen(
-      InetSocketAddress address,
+      ListenOptions options,
       Admission admission,
       WorkerListener listener,
       int maxMessageBytes,
       Logger log)
       throws InterruptedException {
+    InetSocketAddress address = options.address();
+    Optional<ServerTls> tls = options.tls().map(ServerTls::new);
     Gate gate = new Gate(listener, log, System::nanoTime);
     ChannelFuture binding =
-        tcp(bootstrap(admission, listener, maxMessageBytes, gate, log)).bind(address).await();
+        tcp(bootstrap(admission, listener, maxMessageBytes, gate, tls, log)).bind(address).await();
     if (!binding.isSuccess()) {
       throw new WorkerStartException(
           "could not listen at %s: %s; see that the address is one of this machine and the port is free"
@@ -112,7 +116,12 @@ public final class CoordinatorServer {
   }
 
   private ServerBootstrap bootstrap(
-      Admission admission, WorkerListener listener, int maxMessageBytes, Gate gate, Logger log) {
+      Admission admission,
+      WorkerListener listener,
+      int maxMessageBytes,
+      Gate gate,
+      Optional<ServerTls> tls,
+      Logger log) {
     return new ServerBootstrap()
         .group(group)
         .handler(
@@ -129,6 +138,7 @@ public final class CoordinatorServer {
                 if (!gate.enter(accepted)) {
                   return;
                 }
+                tls.ifPresent(it -> accepted.pipeline().addLast(it.handler(accepted)));
                 FramePipeline.install(accepted.pipeline());
                 accepted
                     .pipeline()

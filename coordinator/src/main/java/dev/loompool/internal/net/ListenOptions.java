@@ -1,15 +1,22 @@
 package dev.loompool.internal.net;
 
 import dev.loompool.protocol.SessionToken;
+import dev.loompool.protocol.TlsFiles;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 
 /// Where workers that nobody launched may join, and how. Immutable.
 ///
 /// @param address port 0 for any
 /// @param token lets them in
+/// @param tls encrypts the connections; empty where they are not
 /// @param allowed patterns of the classes that values of workers that joined may have, beside the
 ///   usual ones of the JDK
 /// @param shipClasses whether they get classes, those that take them
 public record ListenOptions(
-    InetSocketAddress address, SessionToken token, List<String> allowed, boolean shipClasses) {}
+    InetSocketAddress address,
+    SessionToken token,
+    Optional<TlsFiles> tls,
+    List<String> allowed,
+    boolean shipClasses) {}

@@ -1,6 +1,8 @@
 package dev.loompool.worker.net;
 
 import dev.loompool.protocol.FramePipeline;
+import dev.loompool.protocol.TlsFiles;
+import dev.loompool.worker.JoinOptions;
 import dev.loompool.worker.Worker;
 import dev.loompool.worker.WorkerOptions;
 import io.netty.bootstrap.Bootstrap;
@@ -21,6 +23,7 @@ import io.netty.util.internal.logging.JdkLoggerFactory;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.util.Optional;
 
 /// Opens the connection to the coordinator. Thread-safe.
 public final class CoordinatorClient implements AutoCloseable {
@@ -48,6 +51,9 @@ public final class CoordinatorClient implements AutoCloseable {
   ///
   /// @throws IOException where nobody listens
   public void connect() throws IOException, InterruptedException {
+    SocketAddress address = address();
+    Optional<TlsFiles> files = options.join().flatMap(JoinOptions::tls);
+    ClientTls tls = files.isPresent() ? new ClientTls(files.get()) : null;
     Bootstrap bootstrap =
         new Bootstrap()
             .group(group)
@@ -57,11 +63,14 @@ public final class CoordinatorClient implements AutoCloseable {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    if (tls != null) {
+                      channel.pipeline().addLast(tls.handler(channel, (InetSocketAddress) address));
+                    }
                     FramePipeline.install(channel.pipeline());
                     channel.pipeline().addLast(new HandshakeHandler(options, worker));
                   }
                 });
-    var connecting = bootstrap.connect(address()).await();
+    var connecting = bootstrap.connect(address).await();
     if (!connecting.isSuccess()) {
       throw new IOException(
           "%s found no coordinator at %s (%s); its pool has ended, or the address is wrong. A launched worker connects once and does not try again."
