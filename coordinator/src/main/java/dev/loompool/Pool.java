@@ -2,6 +2,7 @@ package dev.loompool;
 
 import dev.loompool.task.TaskId;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Optional;
@@ -25,6 +26,23 @@ public interface Pool extends TaskSubmitter, AutoCloseable {
   /// A builder with the defaults of [#open].
   static PoolBuilder builder() {
     return new PoolBuilder();
+  }
+
+  /// The pool that a coordinator in another process hosts, such as `loompool coordinator` or one
+  /// with [PoolBuilder#listen]. See [#connecting] for what may be changed.
+  ///
+  /// @param coordinator `loompool://HOST:PORT`
+  /// @throws PoolConnectException where it can't be reached within 10 s, or does not let this
+  ///   process in
+  static Pool connect(URI coordinator) {
+    return connecting(coordinator).connect();
+  }
+
+  /// A builder with the defaults of [#connect].
+  ///
+  /// @param coordinator `loompool://HOST:PORT`
+  static ClientBuilder connecting(URI coordinator) {
+    return new ClientBuilder(coordinator);
   }
 
   /// Waits for the task and takes its value. Each outcome, a failure too, can be taken once.

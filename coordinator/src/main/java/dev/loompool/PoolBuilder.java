@@ -252,8 +252,11 @@ public final class PoolBuilder extends ListenSettings {
       throw new IllegalArgumentException(
           "workers must be at least 1 but was 0; only a pool that listens needs none");
     }
-    return DefaultPool.open(
-        new PoolOptions(
+    return DefaultPool.open(options());
+  }
+
+  PoolOptions options() {
+    return new PoolOptions(
             name != null ? name : "pool-" + POOLS.getAndIncrement(),
             workers,
             concurrencyPerWorker,
@@ -270,7 +273,7 @@ public final class PoolBuilder extends ListenSettings {
             launch.options(),
             listener,
             exitGrace,
-            wiring));
+            wiring);
   }
 
   /// For tests.

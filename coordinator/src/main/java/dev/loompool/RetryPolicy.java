@@ -63,6 +63,27 @@ public final class RetryPolicy {
     return onWorkerLoss(attempts).on(Exception.class);
   }
 
+  /// For the pool's own use: a policy as another process described it.
+  public static RetryPolicy described(
+      int attempts,
+      Duration firstBackoff,
+      Duration maxBackoff,
+      int outOfMemoryAttempts,
+      List<String> retried,
+      List<String> excepted) {
+    RetryPolicy bare =
+        onWorkerLoss(attempts)
+            .withBackoff(firstBackoff, maxBackoff)
+            .withOutOfMemoryAttempts(outOfMemoryAttempts);
+    return new RetryPolicy(
+        bare.attempts,
+        bare.firstBackoff,
+        bare.maxBackoff,
+        bare.outOfMemoryAttempts,
+        List.copyOf(retried),
+        List.copyOf(excepted));
+  }
+
   /// How long a task waits before it runs again after a failure of its own: a time that doubles
   /// with each attempt, half of it random, so that tasks which failed together do not come back
   /// together ("equal jitter" in Marc Brooker's *Exponential Backoff And Jitter*). After the loss

@@ -1,5 +1,6 @@
 package dev.loompool.cli;
 
+import dev.loompool.cli.worker.CoordinatorCommand;
 import dev.loompool.cli.worker.WorkerCommand;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -37,6 +38,7 @@ public final class Main {
     command.addSubcommand(new SoakCommand(streams));
     command.addSubcommand(new WorkerCommand());
     command.addSubcommand(new KeysCommand());
+    command.addSubcommand(new CoordinatorCommand());
     command.setExpandAtFiles(false);
     command.setOut(writer(streams.out(), StandardCharsets.UTF_8));
     command.setErr(writer(streams.err(), streams.err().charset()));

@@ -5,17 +5,12 @@ import dev.loompool.PoolExecutor;
 import dev.loompool.PoolState;
 import dev.loompool.PoolStats;
 import dev.loompool.WaitFor;
-import dev.loompool.WorkerStats;
-import dev.loompool.internal.process.ResidentSize;
 import dev.loompool.task.TaskId;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -25,19 +20,24 @@ public final class DefaultPool extends OptionedSubmitter implements Pool {
   private static final Duration TERMINATION = Duration.ofSeconds(10);
 
   private final PoolParts parts;
-  private final PoolProcess process;
+  private final PoolRuntime process;
   private final PoolExecutor executor;
 
-  private DefaultPool(PoolParts parts, PoolProcess process, PoolOptions options) {
-    super(parts, options.taskDefaults());
-    this.parts = parts;
+  private DefaultPool(PoolRuntime process, PoolOptions options) {
+    super(process.parts(), options.taskDefaults());
+    this.parts = process.parts();
     this.process = process;
     this.executor = new DefaultPoolExecutor(this, parts, options.taskDefaults());
   }
 
   public static Pool open(PoolOptions options) {
-    PoolProcess process = PoolProcess.start(options);
-    return new DefaultPool(process.parts(), process, options);
+    return new DefaultPool(PoolProcess.start(options), options);
+  }
+
+  /// The pool of another process.
+  public static Pool connect(ClientOptions options) {
+    ClientProcess process = ClientProcess.start(options);
+    return new DefaultPool(process, process.options());
   }
 
   @Override
@@ -103,38 +103,7 @@ public final class DefaultPool extends OptionedSubmitter implements Pool {
 
   @Override
   public PoolStats stats() {
-    CompletableFuture<PoolStats> stats = process.stats();
-    try {
-      return withMemory(stats.get());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new dev.loompool.PoolInterruptedException("interrupted while waiting for counts", e);
-    } catch (ExecutionException e) {
-      throw new AssertionError("counting never fails", e);
-    }
-  }
-
-  /// Measured on the caller's thread.
-  private static PoolStats withMemory(PoolStats stats) {
-    List<WorkerStats> workers =
-        stats.workers().stream()
-            .map(worker ->
-                new WorkerStats(
-                    worker.name(),
-                    worker.pid(),
-                    worker.ready(),
-                    worker.inFlight(),
-                    worker.ended(),
-                    ResidentSize.of(worker.pid()).orElse(0)))
-            .toList();
-    return new PoolStats(
-        stats.pending(),
-        stats.inFlight(),
-        stats.ended(),
-        stats.lostWorkers(),
-        stats.staleOutcomes(),
-        stats.refusedConnections(),
-        workers);
+    return process.stats();
   }
 
   @Override

@@ -56,6 +56,13 @@ final class FunctionTable {
     return id;
   }
 
+  /// A new id for a function that was encoded elsewhere.
+  long defineEncoded(byte[] code) {
+    long id = nextId.getAndIncrement();
+    codes.put(id, code);
+    return id;
+  }
+
   void forget(long id) {
     codes.remove(id);
   }

@@ -17,10 +17,18 @@ final class Joining {
   private final ListenOptions options;
   private final PoolCore core;
   private final WorkerEvents events;
+  private final HostedPool hosted;
   private final EventQueue told;
   private final Logger log;
 
-  Joining(ListenOptions options, PoolCore core, WorkerEvents events, EventQueue told, Logger log) {
+  Joining(
+      ListenOptions options,
+      PoolCore core,
+      WorkerEvents events,
+      HostedPool hosted,
+      EventQueue told,
+      Logger log) {
+    this.hosted = hosted;
     this.options = options;
     this.core = core;
     this.events = events;
@@ -32,7 +40,7 @@ final class Joining {
   InetSocketAddress listen(CoordinatorServer server, int maxMessageBytes)
       throws InterruptedException {
     JoiningWorkers admission =
-        new JoiningWorkers(options.token(), core.joined()::areWelcome, this::join);
+        new JoiningWorkers(options.token(), core.joined()::areWelcome, this::join, hosted);
     InetSocketAddress bound = server.listen(options, admission, events, maxMessageBytes, log);
     log.info("workers may join at {}:{}", bound.getHostString(), bound.getPort());
     return bound;

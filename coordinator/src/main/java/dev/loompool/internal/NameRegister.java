@@ -12,6 +12,9 @@ final class NameRegister {
   /// Of workers that joined long ago nobody asks.
   private static final int MOST = 10_000;
 
+  /// In a client: what the numbers of the host's workers are raised by, as its own number is theirs.
+  static final int OF_HOST = 1 << 28;
+
   private final ReentrantLock lock = new ReentrantLock();
   private final Map<Integer, String> joined =
       new LinkedHashMap<>() {
@@ -57,7 +60,7 @@ final class NameRegister {
     lock.lock();
     try {
       String name = joined.get(worker);
-      return name != null ? name : new WorkerId(worker).toString();
+      return name != null ? name : new WorkerId(worker % OF_HOST).toString();
     } finally {
       lock.unlock();
     }

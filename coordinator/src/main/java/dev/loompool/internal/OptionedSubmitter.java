@@ -83,20 +83,19 @@ class OptionedSubmitter implements TaskSubmitter {
 
   @Override
   public <R extends @Nullable Object> TaskId<R> queue(TaskCallable<R> task) {
-    return parts.queued().add(parts.intake().queue(task, options));
+    return parts.queued().queue(task, options);
   }
 
   @Override
   public <A extends @Nullable Object, R extends @Nullable Object> TaskId<R> queue(
       TaskFunction<? super A, R> function, A argument) {
-    return parts.queued().add(parts.intake().queue(function, argument, options));
+    return parts.queued().queue(function, argument, options);
   }
 
   @Override
   public <A extends @Nullable Object, R extends @Nullable Object> Optional<TaskId<R>> tryQueue(
       TaskFunction<? super A, R> function, A argument) {
-    return Optional.ofNullable(parts.intake().tryQueue(function, argument, options))
-        .map(task -> parts.queued().add(task));
+    return parts.queued().tryQueue(function, argument, options);
   }
 
   @Override

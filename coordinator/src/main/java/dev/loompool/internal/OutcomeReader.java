@@ -36,7 +36,7 @@ final class OutcomeReader {
   private final TaggedTaskCodec trusting;
   private final TaggedTaskCodec guarded;
   private final NameRegister names;
-  private volatile PoolBreak broken = new PoolBreak("is broken", "", null);
+  private volatile PoolBreak broken = new PoolBreak("is broken", "", null, false);
 
   OutcomeReader(
       String pool,
@@ -65,6 +65,11 @@ final class OutcomeReader {
   /// Why the pool broke, for outcomes that say so.
   void broken(PoolBreak how) {
     broken = how;
+  }
+
+  /// An outcome as the host of a client sent it.
+  Outcome read(dev.loompool.protocol.v1.EndedTask sent) {
+    return OutcomeForm.read(sent, names);
   }
 
   /// The value of the task.

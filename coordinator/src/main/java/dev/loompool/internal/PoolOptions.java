@@ -34,6 +34,32 @@ public record PoolOptions(
     Duration exitGrace,
     Wiring wiring) {
 
+  /// As these, for a client of a pool whose workers take so many tasks together.
+  PoolOptions forHost(int concurrency, int hostsMaxMessageBytes) {
+    int messageBytes = Math.min(bounds.maxMessageBytes(), hostsMaxMessageBytes);
+    return new PoolOptions(
+        name,
+        1,
+        concurrency,
+        0,
+        true,
+        new Bounds(
+            bounds.maxPendingTasks(),
+            bounds.maxPendingBytes(),
+            bounds.maxUnreadBytes(),
+            messageBytes),
+        hooks,
+        scheduler,
+        taskDefaults,
+        false,
+        transport,
+        Optional.empty(),
+        launch,
+        listener,
+        exitGrace,
+        wiring);
+  }
+
   /// How much the pool holds at the most.
   public record Bounds(
       int maxPendingTasks, long maxPendingBytes, long maxUnreadBytes, int maxMessageBytes) {}

@@ -2,4 +2,4 @@ package dev.loompool.internal;
 
 /// What the views of one pool share. Immutable.
 record PoolParts(
-    TaskIntake intake, QueuedTasks queued, OutcomeReader reader, CallbackThreads callbacks) {}
+    TaskIntake intake, TaskQueue queued, OutcomeReader reader, CallbackThreads callbacks) {}

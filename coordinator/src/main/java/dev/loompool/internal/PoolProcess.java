@@ -23,7 +23,7 @@ import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /// Puts a pool together, and sees it through its life. Thread-safe.
-final class PoolProcess implements ExitingPool {
+final class PoolProcess implements ExitingPool, PoolRuntime {
   /// By then workers have usually started, which that shall not slow down.
   private static final long ARCHIVE_DELAY_MILLIS = 2_000;
 
@@ -35,6 +35,7 @@ final class PoolProcess implements ExitingPool {
   private final PoolCore core;
   private final LiveWorkers workers = new LiveWorkers();
   private final NameRegister names = new NameRegister();
+  private final HostedPool hosted;
   private final Optional<Joining> joining;
   private final ExpectedWorkers expected = new ExpectedWorkers();
   private final CallbackThreads callbacks;
@@ -104,7 +105,6 @@ final class PoolProcess implements ExitingPool {
             new Starvations(told, names, log),
             names,
             log);
-    joining = options.listening().map(listening -> new Joining(listening, core, events, told, log));
     processes =
         new WorkerProcesses(
             options.name(),
@@ -128,7 +128,26 @@ final class PoolProcess implements ExitingPool {
             callbacks,
             room,
             effects::forgetFunction);
-    parts = new PoolParts(intake, new QueuedTasks(id, intake, reader), reader, callbacks);
+    QueuedTasks queued = new QueuedTasks(id, intake, reader);
+    parts = new PoolParts(intake, queued, reader, callbacks);
+    hosted =
+        new HostedPool(
+            id,
+            options,
+            loop,
+            core,
+            codecs.functions(),
+            effects::forgetFunction,
+            intake,
+            queued,
+            room,
+            names,
+            this::stats,
+            log);
+    joining =
+        options
+            .listening()
+            .map(listening -> new Joining(listening, core, events, hosted, told, log));
   }
 
   static PoolProcess start(PoolOptions options) {
@@ -199,29 +218,35 @@ final class PoolProcess implements ExitingPool {
   }
 
   /// Where workers may join.
-  Optional<InetSocketAddress> address() {
+  @Override
+  public Optional<InetSocketAddress> address() {
     return Optional.ofNullable(address);
   }
 
-  PoolParts parts() {
+  @Override
+  public PoolParts parts() {
     return parts;
   }
 
-  PoolState state() {
+  @Override
+  public PoolState state() {
     return state;
   }
 
-  CountDownLatch ended() {
+  @Override
+  public CountDownLatch ended() {
     return ended;
   }
 
-  CompletableFuture<PoolStats> stats() {
+  @Override
+  public PoolStats stats() {
     CompletableFuture<PoolStats> stats = new CompletableFuture<>();
     loop.execute(() -> stats.complete(core.stats()));
-    return stats;
+    return LiveStats.of(stats);
   }
 
-  void shutdown() {
+  @Override
+  public void shutdown() {
     shutdown("was shut down");
   }
 
@@ -229,14 +254,17 @@ final class PoolProcess implements ExitingPool {
     parts.intake().close(how);
     loop.execute(() -> {
       parts.intake().stopFeeding();
+      hosted.close();
       core.shutdown(loop.now());
     });
   }
 
-  void terminate() {
+  @Override
+  public void terminate() {
     parts.intake().close("was terminated");
     loop.execute(() -> {
       parts.intake().stopFeeding();
+      hosted.close();
       core.terminate(loop.now());
     });
   }
@@ -254,6 +282,9 @@ final class PoolProcess implements ExitingPool {
     }
     if (next == PoolState.DEGRADED) {
       log.warn("workers cannot be replaced, so the others go on alone: {}", reason);
+    }
+    if (next == PoolState.BROKEN) {
+      loop.execute(hosted::disconnect);
     }
     if (next == PoolState.TERMINATED) {
       callbacks.execute(this::release);

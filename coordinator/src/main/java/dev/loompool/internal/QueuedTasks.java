@@ -1,7 +1,10 @@
 package dev.loompool.internal;
 
+import dev.loompool.TaskOptions;
 import dev.loompool.WaitFor;
 import dev.loompool.internal.core.Outcome;
+import dev.loompool.task.TaskCallable;
+import dev.loompool.task.TaskFunction;
 import dev.loompool.task.TaskId;
 import java.time.Duration;
 import java.util.Collection;
@@ -9,7 +12,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,11 +24,14 @@ import org.jctools.maps.NonBlockingHashMapLong;
 import org.jspecify.annotations.Nullable;
 
 /// The queued tasks whose outcome has not been taken, by id. Thread-safe.
-final class QueuedTasks {
+final class QueuedTasks implements TaskQueue {
   private final long pool;
   private final TaskIntake intake;
   private final OutcomeReader reader;
   private final NonBlockingHashMapLong<QueuedTask> byId = new NonBlockingHashMapLong<>(false);
+
+  /// The outcomes that are on their way to a client, by task.
+  private final Map<Long, Object> reserved = new ConcurrentHashMap<>();
 
   QueuedTasks(long pool, TaskIntake intake, OutcomeReader reader) {
     this.pool = pool;
@@ -31,13 +39,47 @@ final class QueuedTasks {
     this.reader = reader;
   }
 
+  @Override
+  public <R extends @Nullable Object> TaskId<R> queue(TaskCallable<?> task, TaskOptions options) {
+    return add(intake.queue(task, options));
+  }
+
+  @Override
+  public <R extends @Nullable Object> TaskId<R> queue(
+      TaskFunction<?, ?> function, @Nullable Object argument, TaskOptions options) {
+    return add(intake.queue(function, argument, options));
+  }
+
+  @Override
+  public <R extends @Nullable Object> Optional<TaskId<R>> tryQueue(
+      TaskFunction<?, ?> function, @Nullable Object argument, TaskOptions options) {
+    return Optional.ofNullable(intake.tryQueue(function, argument, options)).map(this::add);
+  }
+
   <R extends @Nullable Object> TaskId<R> add(QueuedTask task) {
     byId.put(task.id, task);
     return new TaskId<>(pool, task.id);
   }
 
+  /// Keeps the outcome for a client that it is sent to.
+  ///
+  /// @throws NoSuchElementException where it was taken, or another has it
+  void reserve(TaskId<?> id, Object owner) {
+    Object other = reserved.putIfAbsent(id.value(), owner);
+    if (other != null || !byId.containsKey(id.value())) {
+      reserved.remove(id.value(), owner);
+      throw alreadyTaken(id);
+    }
+  }
+
+  /// The outcome did not reach this client.
+  void release(long task, Object owner) {
+    reserved.remove(task, owner);
+  }
+
   /// Waits for the outcome and takes it.
-  <R extends @Nullable Object> R take(TaskId<R> id) throws InterruptedException {
+  @Override
+  public <R extends @Nullable Object> R take(TaskId<R> id) throws InterruptedException {
     QueuedTask task = find(id);
     try {
       return taken(id, task, task.get());
@@ -47,7 +89,8 @@ final class QueuedTasks {
   }
 
   /// As the other, within a limit.
-  <R extends @Nullable Object> R take(TaskId<R> id, Duration limit)
+  @Override
+  public <R extends @Nullable Object> R take(TaskId<R> id, Duration limit)
       throws InterruptedException, TimeoutException {
     QueuedTask task = find(id);
     try {
@@ -63,7 +106,8 @@ final class QueuedTasks {
   }
 
   /// Waits for some or all of the tasks, and takes nothing.
-  Set<TaskId<?>> await(Collection<? extends TaskId<?>> ids, WaitFor what, Duration limit)
+  @Override
+  public Set<TaskId<?>> await(Collection<? extends TaskId<?>> ids, WaitFor what, Duration limit)
       throws InterruptedException {
     Map<TaskId<?>, QueuedTask> tasks = new LinkedHashMap<>();
     ids.forEach(id -> tasks.put(id, find(id)));
@@ -101,7 +145,8 @@ final class QueuedTasks {
     };
   }
 
-  boolean cancel(TaskId<?> id) {
+  @Override
+  public boolean cancel(TaskId<?> id) {
     checkPool(id);
     QueuedTask task = byId.get(id.value());
     if (task == null || task.isDone()) {
@@ -111,23 +156,25 @@ final class QueuedTasks {
     return true;
   }
 
-  void forget(TaskId<?> id) {
+  @Override
+  public void forget(TaskId<?> id) {
     checkPool(id);
     QueuedTask task = byId.remove(id.value());
+    reserved.remove(id.value());
     if (task != null) {
       task.letGo();
     }
   }
 
   private <R extends @Nullable Object> R taken(TaskId<R> id, QueuedTask task, Outcome outcome) {
-    if (!byId.remove(id.value(), task)) {
+    if (reserved.containsKey(id.value()) || !byId.remove(id.value(), task)) {
       throw alreadyTaken(id);
     }
     task.letGo();
     return reader.<R>value(task, outcome);
   }
 
-  private QueuedTask find(TaskId<?> id) {
+  QueuedTask find(TaskId<?> id) {
     checkPool(id);
     QueuedTask task = byId.get(id.value());
     if (task == null) {

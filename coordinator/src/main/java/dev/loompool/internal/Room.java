@@ -72,6 +72,12 @@ final class Room {
     }
   }
 
+  /// Takes room for so many tasks, also where there is none: for those that have been accepted
+  /// elsewhere.
+  void take(int tasks, long bytes) {
+    used.addAndGet(word(tasks, bytes));
+  }
+
   /// Gives back what tasks have taken.
   void release(int tasks, long bytes) {
     long now = used.addAndGet(-word(tasks, bytes));

@@ -65,8 +65,7 @@ final class TaskIntake {
   }
 
   /// An encoded task without an id.
-  private record Prepared(
-      TaskSettings settings, int key, long function, byte[] argument, int length) {}
+  record Prepared(TaskSettings settings, int key, long function, byte[] argument, int length) {}
 
   /// Takes a task whose outcome somebody waits for.
   QueuedTask submit(TaskCallable<?> task, TaskOptions options) {
@@ -96,7 +95,33 @@ final class TaskIntake {
     return room.tryAcquire(task.length) ? handOver(task, unread) : null;
   }
 
-  private Prepared prepare(TaskCallable<?> task, TaskOptions options) {
+  /// As `queue`, for a task that another process encoded.
+  QueuedTask queueEncoded(Prepared task) {
+    ensureKept();
+    return accept(task, unread);
+  }
+
+  /// As `tryQueue`, for a task that another process encoded.
+  @Nullable QueuedTask tryQueueEncoded(Prepared task) {
+    ensureKept();
+    return room.tryAcquire(task.length) ? handOver(task, unread) : null;
+  }
+
+  /// Ids for so many tasks; the first of them.
+  long reserveIds(int count) {
+    return nextTaskId.getAndAdd(count);
+  }
+
+  /// A task that names no function which only this process knows.
+  Prepared prepareWhole(
+      TaskFunction<?, ?> function, @Nullable Object argument, TaskOptions options) {
+    TaskSettings settings = settings(options);
+    int key = ArgumentKey.hash(settings, argument);
+    OutputBuffer pair = encoder.encodePair(functions.encode(function), argument);
+    return new Prepared(settings, key, Adapters.APPLY_ID, pair.array(), pair.size());
+  }
+
+  Prepared prepare(TaskCallable<?> task, TaskOptions options) {
     TaskSettings settings = settings(options);
     int key = ArgumentKey.hash(settings, null);
     byte[] code = functions.encode(task);

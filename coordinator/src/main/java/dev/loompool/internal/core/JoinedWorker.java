@@ -5,4 +5,10 @@ package dev.loompool.internal.core;
 /// @param name what it is called here; one at a time has it
 /// @param instance the same each time that its process joins, and that of no other
 /// @param concurrency how many tasks it runs at a time
-public record JoinedWorker(String name, long instance, int concurrency) {}
+/// @param isPool whether it is the pool of another process: that one retries tasks by itself, so
+///   that outcomes are final, and none is to blame when the connection to it is lost
+public record JoinedWorker(String name, long instance, int concurrency, boolean isPool) {
+  public JoinedWorker(String name, long instance, int concurrency) {
+    this(name, instance, concurrency, false);
+  }
+}

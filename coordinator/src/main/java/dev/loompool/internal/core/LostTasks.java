@@ -47,7 +47,7 @@ final class LostTasks {
     if (worker.joined != null) {
       started = withUnreported(worker, started);
     }
-    if (worker.blameless) {
+    if (worker.blameless || worker.isPool()) {
       for (long id : started) {
         spare(worker, exit, id, now);
       }

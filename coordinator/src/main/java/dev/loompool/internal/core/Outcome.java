@@ -77,9 +77,10 @@ public record Outcome(
     return new Outcome(Ending.UNPLACED, NOTHING, 0, 0, 0, 0, attempts, 0, null, fault, List.of());
   }
 
-  /// The same with another ending, and with what earlier attempts ended with.
+  /// The same with another ending, and with what earlier attempts ended with, where it does not say
+  /// that itself.
   Outcome as(Ending how, List<Outcome> attemptsBefore) {
-    return how == ending && attemptsBefore.equals(earlier)
+    return how == ending && attemptsBefore.isEmpty()
         ? this
         : new Outcome(
             how, bytes, offset, length, worker, pid, attempt, micros, loss, fault, attemptsBefore);

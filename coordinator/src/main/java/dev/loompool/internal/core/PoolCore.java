@@ -94,7 +94,7 @@ public final class PoolCore {
       return;
     }
     supervisor.proved(entry);
-    if (outcome.ending() == Ending.STUCK) {
+    if (outcome.ending() == Ending.STUCK && !entry.isPool()) {
       supervisor.killForOne(entry, "task t" + task + " did not end when it was interrupted");
     }
   }
@@ -269,6 +269,11 @@ public final class PoolCore {
 
   public PoolState state() {
     return life.state();
+  }
+
+  /// How many tasks the workers run at a time that are there or to be launched.
+  public int slots() {
+    return workers.slots();
   }
 
   public PoolStats stats() {

@@ -147,7 +147,7 @@ final class Supervisor {
   /// Kills a worker that should long have told how one of its tasks ended.
   void killOverdue(int number) {
     WorkerEntry worker = workers.find(number);
-    if (worker != null && !worker.debugged) {
+    if (worker != null && !worker.debugged && !worker.isPool()) {
       killForOne(worker, "a task is long past its deadline and it has not said so");
     }
   }

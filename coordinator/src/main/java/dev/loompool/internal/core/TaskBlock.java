@@ -140,7 +140,7 @@ public final class TaskBlock {
   }
 
   /// The hash of the task's key.
-  OptionalInt key(int index) {
+  public OptionalInt key(int index) {
     return keys == null || keys[index] == 0 ? OptionalInt.empty() : OptionalInt.of(keys[index]);
   }
 

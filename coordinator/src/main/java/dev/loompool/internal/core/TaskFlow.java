@@ -80,7 +80,7 @@ final class TaskFlow {
     }
     boolean cancelled = page.states[slot] == TaskTable.CANCELLING;
     worker.countEnded(1, inFlight.remove(worker, page, slot, id) ? 1 : 0);
-    if (cancelled || !retries.delay(page, slot, id, outcome, now)) {
+    if (cancelled || worker.isPool() || !retries.delay(page, slot, id, outcome, now)) {
       finish(page, slot, id, finalEnding(outcome.ending(), cancelled), outcome);
     }
     return true;

@@ -36,7 +36,6 @@ public record TaskSettings(
   ///
   /// @param concurrency how many chunks a worker may have at least
   public static TaskSettings of(TaskOptions options, int concurrency) {
-    int largestChunk = Math.max(1, CreditWindow.MAX_SIZE / (concurrency + 1));
     return new TaskSettings(
         options.name(),
         options.timeout().map(TaskSettings::nanos).orElse(0L),
@@ -46,8 +45,13 @@ public record TaskSettings(
         options.retry(),
         options.retry().retriesTimeouts(),
         options.priority(),
-        Math.min(options.chunkSize(), largestChunk),
+        Math.min(options.chunkSize(), largestChunk(concurrency)),
         options.key().orElse(null));
+  }
+
+  /// How many tasks a chunk may have, so that a worker never has too many.
+  public static int largestChunk(int concurrency) {
+    return Math.max(1, CreditWindow.MAX_SIZE / (concurrency + 1));
   }
 
   int maxAttempts() {

@@ -107,6 +107,11 @@ final class WorkerEntry {
     return state instanceof WorkerState.Ready;
   }
 
+  /// Whether it is the pool of another process.
+  boolean isPool() {
+    return joined != null && joined.isPool();
+  }
+
   /// Whether pending tasks may be sent to it.
   boolean takesTasks() {
     return isReady() && !isQuarantine && !isReserved;

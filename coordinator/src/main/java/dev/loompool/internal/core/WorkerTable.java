@@ -53,6 +53,11 @@ final class WorkerTable {
     return taken.nextClearBit(least);
   }
 
+  /// How many tasks all of them run at a time.
+  int slots() {
+    return (int) Math.min(1 << 20, entries.stream().mapToLong(entry -> entry.concurrency).sum());
+  }
+
   void remove(WorkerEntry entry) {
     entries.remove(entry);
     lastFound = null;

@@ -19,6 +19,16 @@ public interface Admission {
   /// Lets in who has proved who it is.
   Admitted admit(Hello hello, byte[] coordinatorNonce, byte[] workerNonce, SocketAddress from);
 
+  /// What clients find here; empty where none may come.
+  default Optional<ClientHost> clients() {
+    return Optional.empty();
+  }
+
+  /// What shows a client that has proved who it is that this is its pool.
+  default byte[] clientProof(Hello hello, byte[] coordinatorNonce, byte[] clientNonce) {
+    throw new UnsupportedOperationException("no client may come here");
+  }
+
   /// A worker that is let in.
   ///
   /// @param worker its number

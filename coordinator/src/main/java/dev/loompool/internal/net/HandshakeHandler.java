@@ -87,8 +87,12 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
         PeerVersions.of(hello).refusal(hello.getWorker(), OWN).or(() -> admission.refusal(hello));
     if (refusal.isPresent()) {
       refuse(context, refusal.get());
-    } else {
+    } else if (!hello.hasClient()) {
       welcome(context, hello, workerNonce);
+    } else if (admission.clients().isPresent()) {
+      welcome(context, hello, workerNonce, admission.clients().get());
+    } else {
+      refuse(context, "no client may come here");
     }
   }
 
@@ -119,6 +123,23 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
         .pipeline()
         .replace(this, null, new WorkerFrameHandler(worker, admitted.joined(), listener, log));
     listener.connected(worker, hello.getPid(), new WorkerConnection(context.channel()));
+  }
+
+  private void welcome(
+      ChannelHandlerContext context, Hello hello, byte[] clientNonce, ClientHost host) {
+    cancelDeadline();
+    gate.welcomed(context.channel());
+    Welcome welcome =
+        Welcome.newBuilder()
+            .setProof(ByteString.copyFrom(admission.clientProof(hello, nonce, clientNonce)))
+            .setMaxMessageBytes(maxMessageBytes)
+            .setHosting(host.hosting())
+            .build();
+    FramePipeline.send(context.channel(), Frame.newBuilder().setWelcome(welcome).build());
+    FramePipeline.accept(context.pipeline(), maxMessageBytes);
+    ClientFrames frames =
+        host.open(hello, context.channel().remoteAddress(), new ClientConnection(context.channel()));
+    context.pipeline().replace(this, null, new ClientFrameHandler(frames, log));
   }
 
   private void refuse(ChannelHandlerContext context, String reason) {

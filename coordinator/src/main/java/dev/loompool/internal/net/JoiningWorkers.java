@@ -17,15 +17,19 @@ public final class JoiningWorkers implements Admission {
   private final SessionToken token;
   private final BooleanSupplier isOpen;
   private final BiFunction<Hello, SocketAddress, Integer> joiner;
+  private final ClientHost host;
 
   /// Lets in who holds the token.
   ///
   /// @param isOpen whether a worker that comes would get tasks
   /// @param joiner lets a worker in that has proved who it is, and gives its number
+  /// @param host what clients find here, who have the same token
   public JoiningWorkers(
       SessionToken token,
       BooleanSupplier isOpen,
-      BiFunction<Hello, SocketAddress, Integer> joiner) {
+      BiFunction<Hello, SocketAddress, Integer> joiner,
+      ClientHost host) {
+    this.host = host;
     this.token = token;
     this.isOpen = isOpen;
     this.joiner = joiner;
@@ -33,8 +37,22 @@ public final class JoiningWorkers implements Admission {
 
   @Override
   public boolean proves(Hello hello, byte[] coordinatorNonce, byte[] workerNonce) {
-    byte[] expected = token.workerProof(coordinatorNonce, workerNonce, hello.getWorker());
+    byte[] expected = token.workerProof(coordinatorNonce, workerNonce, signed(hello));
     return SessionToken.matches(expected, hello.getProof().toByteArray());
+  }
+
+  private static String signed(Hello hello) {
+    return hello.hasClient() ? HostHandshake.signed(hello.getWorker()) : hello.getWorker();
+  }
+
+  @Override
+  public Optional<ClientHost> clients() {
+    return Optional.of(host);
+  }
+
+  @Override
+  public byte[] clientProof(Hello hello, byte[] coordinatorNonce, byte[] clientNonce) {
+    return token.coordinatorProof(coordinatorNonce, clientNonce, signed(hello));
   }
 
   @Override
@@ -47,6 +65,9 @@ public final class JoiningWorkers implements Admission {
     String name = hello.getWorker();
     if (LAUNCHED.matcher(name).matches()) {
       return Optional.of("names of the form w1 are for workers that the pool launches");
+    }
+    if (hello.hasClient()) {
+      return isOpen.getAsBoolean() ? Optional.empty() : Optional.of("the pool has ended");
     }
     int concurrency = hello.getJoining().getConcurrency();
     if (!hello.hasJoining() || concurrency < 1 || concurrency > MOST_CONCURRENCY) {

@@ -34,6 +34,7 @@ public final class WorkerConnection {
   private int gatheredBytes;
   private boolean written;
   private boolean limitsTime = true;
+  private boolean sendsPolicies;
 
   WorkerConnection(Channel channel) {
     this.channel = channel;
@@ -42,6 +43,11 @@ public final class WorkerConnection {
   /// No task that is sent from now on has a time limit.
   public void dropTimeLimits() {
     limitsTime = false;
+  }
+
+  /// The worker is a pool: it is told how to treat the tasks.
+  void sendPolicies() {
+    sendsPolicies = true;
   }
 
   /// Whether the worker must be sent this function before a task that names it.
@@ -108,6 +114,9 @@ public final class WorkerConnection {
           RetryRule.newBuilder()
               .addAllRetried(settings.retry().retried())
               .addAllExcepted(settings.retry().excepted()));
+    }
+    if (sendsPolicies) {
+      batch.setPolicy(TaskPolicy.of(block, from, count));
     }
     if (limitsTime) {
       addTimeLimits(batch, block, from, count, now);

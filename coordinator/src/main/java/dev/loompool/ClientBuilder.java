@@ -1,0 +1,163 @@
+package dev.loompool;
+
+import dev.loompool.internal.ClientOptions;
+import dev.loompool.internal.DefaultPool;
+import dev.loompool.internal.PoolOptions;
+import dev.loompool.protocol.SessionToken;
+import dev.loompool.protocol.TokenFile;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/// Collects the options of a client: of a [Pool] whose workers belong to a coordinator in another
+/// process. Not thread-safe.
+public final class ClientBuilder {
+  private static final AtomicInteger CLIENTS = new AtomicInteger();
+  private static final String SCHEME = "loompool";
+  private static final String TOKEN_FILE = "LOOMPOOL_TOKEN_FILE";
+
+  private final URI coordinator;
+  private final PoolBuilder pool = new PoolBuilder();
+  private @Nullable Path token;
+  private boolean insecure;
+  private Duration connectLimit = Duration.ofSeconds(10);
+  private Duration reconnectLimit = Duration.ofMinutes(5);
+
+  ClientBuilder(URI coordinator) {
+    if (!SCHEME.equals(coordinator.getScheme())
+        || coordinator.getHost() == null
+        || coordinator.getPort() < 1
+        || coordinator.getUserInfo() != null
+        || !coordinator.getRawPath().isEmpty()) {
+      throw new IllegalArgumentException(
+          "a coordinator is named as loompool://HOST:PORT but this is '" + coordinator + "'");
+    }
+    this.coordinator = coordinator;
+  }
+
+  /// The file with the secret of the pool, the one that its workers have too: one line, that nobody
+  /// but its owner may read. Default: the file that the environment variable `LOOMPOOL_TOKEN_FILE`
+  /// names.
+  public ClientBuilder token(Path file) {
+    this.token = file;
+    return this;
+  }
+
+  /// What threads, log lines and messages call this client, here and at the coordinator: letters,
+  /// digits, `.`, `_` and `-`, 64 at the most. Default: `client-0`, `client-1` and so on.
+  public ClientBuilder name(String name) {
+    pool.name(name);
+    return this;
+  }
+
+  /// How long [#connect] tries to reach the coordinator, from 0, which is once. Default: 10 s.
+  public ClientBuilder connectLimit(Duration limit) {
+    this.connectLimit = OptionRange.notNegative("connectLimit", limit);
+    return this;
+  }
+
+  /// How long to try to reach the coordinator again when the connection has been lost, from 0. All
+  /// waits meanwhile; past it, what waits fails with [PoolConnectException], and so does what
+  /// comes later. Default: 5 minutes.
+  public ClientBuilder reconnectLimit(Duration limit) {
+    this.reconnectLimit = OptionRange.notNegative("reconnectLimit", limit);
+    return this;
+  }
+
+  /// Lets a client connect to another machine though the connection is not encrypted: whoever is on
+  /// the way can read and change what travels, tasks too. Default: false.
+  public ClientBuilder allowPlaintext(boolean allow) {
+    this.insecure = allow;
+    return this;
+  }
+
+  /// As [PoolBuilder#maxPendingTasks], for tasks that wait on this side.
+  public ClientBuilder maxPendingTasks(int tasks) {
+    pool.maxPendingTasks(tasks);
+    return this;
+  }
+
+  /// As [PoolBuilder#maxPendingBytes], for tasks that wait on this side.
+  public ClientBuilder maxPendingBytes(long bytes) {
+    pool.maxPendingBytes(bytes);
+    return this;
+  }
+
+  /// As [PoolBuilder#maxMessageBytes]; where the coordinator takes less, that is the limit.
+  public ClientBuilder maxMessageBytes(int bytes) {
+    pool.maxMessageBytes(bytes);
+    return this;
+  }
+
+  /// Changes the options with which all tasks of this client start. Default:
+  /// [TaskOptions#defaults].
+  public ClientBuilder taskDefaults(UnaryOperator<TaskOptions> change) {
+    pool.taskDefaults(change);
+    return this;
+  }
+
+  /// As [PoolBuilder#exitGrace], for the tasks of this client.
+  public ClientBuilder exitGrace(Duration grace) {
+    pool.exitGrace(grace);
+    return this;
+  }
+
+  /// Connects, and waits for the coordinator's consent.
+  ///
+  /// @throws IllegalArgumentException where there is no usable token, or the coordinator is on
+  ///   another machine and the connection would not be encrypted
+  /// @throws PoolConnectException where the coordinator can't be reached in time, or does not let
+  ///   this process in
+  public Pool connect() {
+    if (!insecure) {
+      requireLoopback();
+    }
+    SessionToken secret = secret(System.getenv());
+    pool.name(pool.nameOr("client-" + CLIENTS.getAndIncrement()));
+    PoolOptions options = pool.options();
+    return DefaultPool.connect(
+        new ClientOptions(
+            options,
+            coordinator.getHost(),
+            coordinator.getPort(),
+            secret,
+            connectLimit,
+            reconnectLimit));
+  }
+
+  private void requireLoopback() {
+    try {
+      if (InetAddress.getByName(coordinator.getHost()).isLoopbackAddress()) {
+        return;
+      }
+    } catch (UnknownHostException e) {
+      throw new PoolConnectException(
+          "the host of the coordinator %s is unknown".formatted(coordinator), e);
+    }
+    throw new IllegalArgumentException(
+        "%s is on another machine, and the connection would not be encrypted; say allowPlaintext(true) where the network itself is safe"
+            .formatted(coordinator));
+  }
+
+  private SessionToken secret(Map<String, String> environment) {
+    String named = environment.get(TOKEN_FILE);
+    Path file = token != null ? token : named == null || named.isEmpty() ? null : Path.of(named);
+    if (file == null) {
+      throw new IllegalArgumentException(
+          "a client needs the token of the pool: say token(file), or set %s to the file's path"
+              .formatted(TOKEN_FILE));
+    }
+    try {
+      return TokenFile.read(file);
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+}

@@ -1,0 +1,33 @@
+package dev.loompool.internal;
+
+import dev.loompool.protocol.SessionToken;
+import dev.loompool.protocol.v1.Welcome;
+import java.time.Duration;
+
+/// The options of a client, as [dev.loompool.ClientBuilder] checked them. Immutable.
+///
+/// @param pool what holds for its tasks on this side
+/// @param connectLimit how long to try at first
+/// @param reconnectLimit how long to try after the connection was lost
+public record ClientOptions(
+    PoolOptions pool,
+    String host,
+    int port,
+    SessionToken token,
+    Duration connectLimit,
+    Duration reconnectLimit) {
+  /// As these, for a pool that said this of itself.
+  ClientOptions limitedTo(Welcome welcome) {
+    return new ClientOptions(
+        pool.forHost(HostLink.concurrency(welcome.getHosting()), welcome.getMaxMessageBytes()),
+        host,
+        port,
+        token,
+        connectLimit,
+        reconnectLimit);
+  }
+
+  String place() {
+    return host + ":" + port;
+  }
+}

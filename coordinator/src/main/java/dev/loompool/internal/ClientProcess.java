@@ -1,0 +1,320 @@
+package dev.loompool.internal;
+
+import dev.loompool.PoolClosedException;
+import dev.loompool.PoolConnectException;
+import dev.loompool.PoolInterruptedException;
+import dev.loompool.PoolState;
+import dev.loompool.PoolStats;
+import dev.loompool.WorkerStats;
+import dev.loompool.internal.control.ControlLoop;
+import dev.loompool.internal.control.Ticker;
+import dev.loompool.internal.core.CoreSettings;
+import dev.loompool.internal.core.PoolCore;
+import dev.loompool.internal.net.HostChannel;
+import dev.loompool.internal.net.HostClient;
+import dev.loompool.internal.net.HostRefusedException;
+import dev.loompool.protocol.v1.HostStats;
+import dev.loompool.protocol.v1.Request;
+import dev.loompool.spi.Schedulers;
+import java.net.InetSocketAddress;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.event.Level;
+
+/// Puts a client together, which has the pool of another process, and sees it through its life.
+/// Thread-safe.
+final class ClientProcess implements PoolRuntime, ExitingPool {
+  private final PoolOptions options;
+  private final String place;
+  private final Logger log;
+  private final HostClient client;
+  private final ControlLoop loop;
+  private final PoolCore core;
+  private final LiveWorkers workers = new LiveWorkers();
+  private final CallbackThreads callbacks;
+  private final OutcomeReader reader;
+  private final HostRequests requests;
+  private final PoolParts parts;
+  private final HostLink link;
+  private final CountDownLatch ended = new CountDownLatch(1);
+  private volatile PoolState state = PoolState.OPEN;
+  private boolean failed; // confined to the loop
+
+  private ClientProcess(ClientOptions wanted, HostClient client, HostChannel first, Logger log) {
+    ClientOptions known = wanted.limitedTo(first.welcome());
+    this.options = known.pool();
+    this.place = known.place();
+    this.client = client;
+    this.log = log;
+    long id = new SecureRandom().nextLong();
+    PoolCodecs codecs = PoolCodecs.of(options);
+    Room room = new Room(options.bounds().maxPendingTasks(), options.bounds().maxPendingBytes());
+    callbacks = new CallbackThreads(options.name());
+    loop = new ControlLoop(client.loop(), () -> client.loop().inEventLoop(), Ticker.system(), log);
+    NameRegister own = new NameRegister();
+    LiveEffects effects =
+        new LiveEffects(
+            loop,
+            workers,
+            codecs.functions(),
+            room,
+            callbacks,
+            worker -> {
+              throw new AssertionError("a client launches no worker");
+            },
+            this::become,
+            new EventQueue(options.listener(), callbacks, log),
+            own,
+            Level.DEBUG,
+            log);
+    core =
+        new PoolCore(
+            new CoreSettings(
+                0,
+                options.concurrencyPerWorker(),
+                0,
+                true,
+                0,
+                id,
+                Schedulers.leastLoaded(),
+                options.wiring().leaseNanos()),
+            effects);
+    loop.drive(core, effects::flush, this::fail);
+    requests = new HostRequests(loop);
+    NameRegister hosts = new NameRegister();
+    reader = new OutcomeReader(options.name(), id, codecs.codec(), hosts);
+    TaskIntake intake =
+        new TaskIntake(
+            options,
+            loop,
+            core,
+            codecs.functions(),
+            codecs.arguments(),
+            callbacks,
+            room,
+            effects::forgetFunction);
+    link =
+        new HostLink(
+            known, client, loop, core, workers, own, hosts, requests, this::giveUp, log);
+    HostQueue queue =
+        new HostQueue(
+            options.name(),
+            intake,
+            requests,
+            pool -> new OutcomeReader(options.name(), pool, codecs.codec(), hosts),
+            link::wasConnected);
+    parts = new PoolParts(intake, queue, reader, callbacks);
+  }
+
+  /// Connects.
+  ///
+  /// @throws PoolConnectException where that is not possible in time
+  static ClientProcess start(ClientOptions options) {
+    String name = options.pool().name();
+    Logger log = Logs.logger("dev.loompool.pool." + name);
+    HostClient client =
+        new HostClient(
+            name + "-control",
+            options.host(),
+            options.port(),
+            new HostClient.Credentials(options.token(), name, new SecureRandom().nextLong()),
+            log);
+    boolean open = false;
+    try {
+      HostChannel first = connect(client, options);
+      ClientProcess process = new ClientProcess(options, client, first, log);
+      ExitHook.add(process);
+      process.loop.execute(() -> process.link.connected(first));
+      open = true;
+      return process;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PoolInterruptedException("interrupted while a client connected", e);
+    } finally {
+      if (!open) {
+        client.close();
+      }
+    }
+  }
+
+  /// Tries until it succeeds or is refused, or the time is over.
+  private static HostChannel connect(HostClient client, ClientOptions options)
+      throws InterruptedException {
+    long begin = System.nanoTime();
+    BackOffTimes backOff = new BackOffTimes();
+    while (true) {
+      try {
+        return client.connect().get();
+      } catch (ExecutionException e) {
+        Throwable cause = Objects.requireNonNull(e.getCause());
+        Duration spent = Duration.ofNanos(System.nanoTime() - begin);
+        if (cause instanceof HostRefusedException refused) {
+          throw new PoolConnectException(
+              "the coordinator at %s is no pool for this client: %s"
+                  .formatted(options.place(), refused.getMessage()),
+              refused);
+        }
+        if (spent.compareTo(options.connectLimit()) >= 0) {
+          throw new PoolConnectException(
+              "no coordinator could be reached at %s within %d ms: %s. See that it runs and listens there, and that nothing on the way keeps connections out"
+                  .formatted(options.place(), spent.toMillis(), cause.getMessage()),
+              cause);
+        }
+      }
+      client.loop().schedule(() -> {}, backOff.nextNanos(), TimeUnit.NANOSECONDS).await();
+    }
+  }
+
+  PoolOptions options() {
+    return options;
+  }
+
+  @Override
+  public PoolParts parts() {
+    return parts;
+  }
+
+  @Override
+  public PoolState state() {
+    return state;
+  }
+
+  @Override
+  public CountDownLatch ended() {
+    return ended;
+  }
+
+  @Override
+  public boolean hasEnded() {
+    return ended.getCount() == 0;
+  }
+
+  @Override
+  public Optional<InetSocketAddress> address() {
+    return Optional.empty();
+  }
+
+  /// Those of the pool that it is connected to.
+  @Override
+  public PoolStats stats() {
+    try {
+      HostStats stats = requests.ask(Request.newBuilder().setStats(true)).get().getStats();
+      return new PoolStats(
+          stats.getPending(),
+          stats.getInFlight(),
+          stats.getEnded(),
+          stats.getLostWorkers(),
+          stats.getStaleOutcomes(),
+          stats.getRefusedConnections(),
+          stats.getWorkersList().stream()
+              .map(worker ->
+                  new WorkerStats(
+                      worker.getName(),
+                      worker.getPid(),
+                      worker.getReady(),
+                      worker.getInFlight(),
+                      worker.getEnded(),
+                      worker.getResidentBytes()))
+              .toList());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new PoolInterruptedException("interrupted while waiting for counts", e);
+    } catch (ExecutionException e) {
+      Throwable cause = Objects.requireNonNull(e.getCause());
+      throw new PoolClosedException(String.valueOf(cause.getMessage()), cause);
+    }
+  }
+
+  @Override
+  public void shutdown() {
+    parts.intake().close("was shut down");
+    loop.execute(() -> {
+      parts.intake().stopFeeding();
+      core.shutdown(loop.now());
+    });
+  }
+
+  @Override
+  public void terminate() {
+    parts.intake().close("was terminated");
+    loop.execute(() -> {
+      parts.intake().stopFeeding();
+      core.terminate(loop.now());
+    });
+  }
+
+  private void become(PoolState next, String ignored) {
+    state = next;
+    if (next == PoolState.TERMINATED) {
+      String text = "pool '%s' was closed before its coordinator had answered".formatted(options.name());
+      requests.end(() -> new PoolClosedException(text, null));
+      callbacks.execute(this::release);
+    }
+  }
+
+  private void giveUp(String text) {
+    log.error("{}", text);
+    failed = true;
+    reader.broken(PoolBreak.withoutHost(text));
+    requests.end(() -> new PoolConnectException(text, null));
+    core.failed(text);
+  }
+
+  private void fail(Throwable fault) {
+    PoolBreak broken = PoolBreak.byFault(options.name(), fault);
+    if (!failed) {
+      failed = true;
+      reader.broken(broken);
+      requests.end(broken::exception);
+    }
+    try {
+      core.failed(broken.text());
+    } finally {
+      log.error("{}", broken.text(), fault);
+    }
+  }
+
+  private void release() {
+    client.close();
+    try {
+      boolean closed = client.awaitEnd(TimeUnit.SECONDS.toNanos(5));
+      assert closed;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      ExitHook.remove(this);
+      ended.countDown();
+    }
+  }
+
+  @Override
+  public Duration exitGrace() {
+    return options.exitGrace();
+  }
+
+  @Override
+  public void finish() {
+    shutdown();
+  }
+
+  @Override
+  public void cutOff() {
+    terminate();
+  }
+
+  @Override
+  public void kill() {
+    client.close();
+  }
+
+  @Override
+  public String toString() {
+    return "Pool[" + options.name() + ", at " + place + ", " + state + "]";
+  }
+}

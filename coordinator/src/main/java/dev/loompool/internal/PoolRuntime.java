@@ -1,0 +1,30 @@
+package dev.loompool.internal;
+
+import dev.loompool.PoolState;
+import dev.loompool.PoolStats;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+
+/// What runs a pool behind its face: its own workers, or the connection to a pool elsewhere.
+/// Thread-safe.
+interface PoolRuntime {
+  PoolParts parts();
+
+  void shutdown();
+
+  void terminate();
+
+  PoolState state();
+
+  /// Counts, taken at one moment.
+  PoolStats stats();
+
+  /// Open until everything has ended.
+  CountDownLatch ended();
+
+  boolean hasEnded();
+
+  /// Where workers may join.
+  Optional<InetSocketAddress> address();
+}

@@ -1,0 +1,14 @@
+package dev.loompool.internal.net;
+
+import dev.loompool.protocol.v1.Hello;
+import dev.loompool.protocol.v1.Hosting;
+import java.net.SocketAddress;
+
+/// The pool as clients find it. Confined to the control loop.
+public interface ClientHost {
+  /// What a client is told of the pool.
+  Hosting hosting();
+
+  /// A client has proved who it is.
+  ClientFrames open(Hello hello, SocketAddress from, ClientConnection connection);
+}

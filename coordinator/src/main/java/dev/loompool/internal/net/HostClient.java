@@ -1,0 +1,99 @@
+package dev.loompool.internal.net;
+
+import dev.loompool.protocol.FramePipeline;
+import dev.loompool.protocol.SessionToken;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
+import io.netty.channel.EventLoopGroup;
+import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.nio.NioIoHandler;
+import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.util.concurrent.DefaultThreadFactory;
+import java.net.InetSocketAddress;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+
+/// Connects a client to the coordinator that hosts its pool, on one event loop that is also the
+/// client's control loop. Thread-safe.
+public final class HostClient {
+  private static final int CONNECT_MILLIS = 5_000;
+
+  private final String host;
+  private final int port;
+  private final Credentials credentials;
+  private final Logger log;
+  private final EventLoopGroup group;
+  private final EventLoop loop;
+
+  /// How a client shows who it is.
+  ///
+  /// @param name what messages of the host call it
+  /// @param instance the same each time that it connects, and that of no other
+  public record Credentials(SessionToken token, String name, long instance) {}
+
+  public HostClient(
+      String threadName, String host, int port, Credentials credentials, Logger log) {
+    this.host = host;
+    this.port = port;
+    this.credentials = credentials;
+    this.log = log;
+    group =
+        new MultiThreadIoEventLoopGroup(
+            1,
+            new DefaultThreadFactory(threadName, true) {
+              @Override
+              protected Thread newThread(Runnable command, String ignored) {
+                return super.newThread(command, threadName);
+              }
+            },
+            NioIoHandler.newFactory());
+    loop = group.next();
+  }
+
+  /// The one event loop.
+  public EventLoop loop() {
+    return loop;
+  }
+
+  /// Connects once. The future completes on the event loop; it fails with [HostRefusedException]
+  /// where the coordinator was there but did not let this client in, and with what Netty says where
+  /// nobody was there.
+  public CompletableFuture<HostChannel> connect() {
+    CompletableFuture<HostChannel> connected = new CompletableFuture<>();
+    new Bootstrap()
+        .group(group)
+        .channel(NioSocketChannel.class)
+        .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
+        .option(ChannelOption.TCP_NODELAY, true)
+        .handler(
+            new ChannelInitializer<>() {
+              @Override
+              protected void initChannel(Channel channel) {
+                FramePipeline.install(channel.pipeline());
+                channel.pipeline().addLast(new HostHandshake(credentials, connected, log));
+              }
+            })
+        // Looked up anew each time: a coordinator may come back elsewhere.
+        .connect(new InetSocketAddress(host, port))
+        .addListener(done -> {
+          if (done.cause() != null) {
+            connected.completeExceptionally(done.cause());
+          }
+        });
+    return connected;
+  }
+
+  /// Closes the connection and ends the event loop.
+  public void close() {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(closed -> {});
+  }
+
+  /// Waits for the end of the event loop's thread.
+  public boolean awaitEnd(long nanos) throws InterruptedException {
+    return group.awaitTermination(nanos, TimeUnit.NANOSECONDS);
+  }
+}
