@@ -64,8 +64,8 @@ public final class ClientBuilder {
   }
 
   /// How long to try to reach the coordinator again when the connection has been lost, from 0. All
-  /// waits meanwhile; past it, what waits fails with [PoolConnectException], and so does what
-  /// comes later. Default: 5 minutes.
+  /// waits meanwhile; past it, what waits fails with [PoolConnectException], and so does what comes
+  /// later. Default: 5 minutes.
   public ClientBuilder reconnectLimit(Duration limit) {
     this.reconnectLimit = OptionRange.notNegative("reconnectLimit", limit);
     return this;

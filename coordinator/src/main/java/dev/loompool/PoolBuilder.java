@@ -176,11 +176,10 @@ public final class PoolBuilder extends ListenSettings {
   }
 
   /// Whether workers take the library's own classes from an archive, which halves the time and the
-  /// memory that they need to start. The first pool of a user that finds none has one made, by a
-  /// process of low priority that ends by itself; it is kept in the user's folder for caches, which
-  /// the system property `loompool.archives` replaces (`none`: by no folder, so that there is no
-  /// archive). None is made where the library's classes are not in jars, or where [#jvmArguments]
-  /// name an agent. Default: true.
+  /// memory that they need to start. The first pool of a user that finds none has one made by a
+  /// process of low priority; it is kept in the user's folder for caches, or in that which the
+  /// system property `loompool.archives` names (`none`: in no folder). None is made where the
+  /// library's classes are not in jars, or [#jvmArguments] name an agent. Default: true.
   public PoolBuilder classArchive(boolean use) {
     launch.archive = use;
     return this;
@@ -209,34 +208,32 @@ public final class PoolBuilder extends ListenSettings {
   }
 
   /// The port of the loopback address, from 1 to 65535, at which the first worker waits for a
-  /// debugger before it starts. It has no time limits: its launch and its silences may take as long
-  /// as they like, and the timeouts, deadlines and graces of tasks do not count in it. The others
-  /// work as ever, so open the pool with one worker to have every task there. The worker that
-  /// replaces it is a usual one. What a debugger has suspended cannot end by itself when this
-  /// process is killed. Default: none.
+  /// debugger before it starts. It has no time limits, nor have the tasks in it. The others work as
+  /// ever, so open the pool with one worker to have every task there. The worker that replaces it
+  /// is a usual one. What a debugger has suspended cannot end by itself when this process is
+  /// killed. Default: none.
   public PoolBuilder debugWorker(int port) {
     launch.debugPort(port);
     return this;
   }
 
-  /// Takes what tasks print. Default: lines go to the same stream of this process, after the
-  /// worker's name: `[w3] text`.
+  /// Takes what tasks print. Default: lines go to this process's stream, as `[w3] text`.
   public PoolBuilder workerOutput(WorkerOutput output) {
     launch.output = output;
     return this;
   }
 
   /// Hears of the pool's events in their order, one at a time, on a virtual thread of the pool.
-  /// What it throws is logged and changes nothing. A call to [Pool#close] does not wait for it; one
-  /// that falls 10 000 events behind misses some, but no change of the state. Default: none.
+  /// What it throws is logged. [Pool#close] does not wait for it; one that falls 10 000 events
+  /// behind misses some, but no change of the state. Default: none.
   public PoolBuilder listener(Consumer<? super PoolEvent> listener) {
     this.listener = listener;
     return this;
   }
 
-  /// How long tasks that were accepted may go on when SIGTERM ends this process, from 0. New ones
-  /// are refused by then, and those that are left are cancelled. A process that exits otherwise, or
-  /// has a second signal, does not wait. Default: 8 s, as containers are killed after 10.
+  /// How long tasks that were accepted may go on when SIGTERM ends this process, from 0; those that
+  /// are left are cancelled. A process that exits otherwise, or has a second signal, does not wait.
+  /// Default: 8 s, as containers are killed after 10.
   public PoolBuilder exitGrace(Duration grace) {
     this.exitGrace = OptionRange.notNegative("exitGrace", grace);
     return this;
@@ -257,23 +254,22 @@ public final class PoolBuilder extends ListenSettings {
 
   PoolOptions options() {
     return new PoolOptions(
-            name != null ? name : "pool-" + POOLS.getAndIncrement(),
-            workers,
-            concurrencyPerWorker,
-            maxTasksPerWorker,
-            replacesLost,
-            new PoolOptions.Bounds(
-                maxPendingTasks, maxPendingBytes, maxUnreadBytes, maxMessageBytes),
-            new PoolOptions.Hooks(initializer, exceptionHandler),
-            scheduler,
-            taskDefaults,
-            shipClasses,
-            transport,
-            listening(),
-            launch.options(),
-            listener,
-            exitGrace,
-            wiring);
+        name != null ? name : "pool-" + POOLS.getAndIncrement(),
+        workers,
+        concurrencyPerWorker,
+        maxTasksPerWorker,
+        replacesLost,
+        new PoolOptions.Bounds(maxPendingTasks, maxPendingBytes, maxUnreadBytes, maxMessageBytes),
+        new PoolOptions.Hooks(initializer, exceptionHandler),
+        scheduler,
+        taskDefaults,
+        shipClasses,
+        transport,
+        listening(),
+        launch.options(),
+        listener,
+        exitGrace,
+        wiring);
   }
 
   /// For tests.
@@ -282,7 +278,6 @@ public final class PoolBuilder extends ListenSettings {
     return this;
   }
 
-  /// The name, or another where none was given.
   String nameOr(String otherwise) {
     return name != null ? name : otherwise;
   }

@@ -12,7 +12,6 @@ import dev.loompool.internal.core.CoreSettings;
 import dev.loompool.internal.core.PoolCore;
 import dev.loompool.internal.net.HostChannel;
 import dev.loompool.internal.net.HostClient;
-import dev.loompool.internal.net.HostRefusedException;
 import dev.loompool.protocol.v1.HostStats;
 import dev.loompool.protocol.v1.Request;
 import dev.loompool.spi.Schedulers;
@@ -88,7 +87,7 @@ final class ClientProcess implements PoolRuntime, ExitingPool {
     loop.drive(core, effects::flush, this::fail);
     requests = new HostRequests(loop);
     NameRegister hosts = new NameRegister();
-    reader = new OutcomeReader(options.name(), id, codecs.codec(), hosts);
+    reader = reader(options, id, codecs, hosts);
     TaskIntake intake =
         new TaskIntake(
             options,
@@ -100,14 +99,13 @@ final class ClientProcess implements PoolRuntime, ExitingPool {
             room,
             effects::forgetFunction);
     link =
-        new HostLink(
-            known, client, loop, core, workers, own, hosts, requests, this::giveUp, log);
+        new HostLink(known, client, loop, core, workers, own, hosts, requests, this::giveUp, log);
     HostQueue queue =
         new HostQueue(
             options.name(),
             intake,
             requests,
-            pool -> new OutcomeReader(options.name(), pool, codecs.codec(), hosts),
+            pool -> reader(options, pool, codecs, hosts),
             link::wasConnected);
     parts = new PoolParts(intake, queue, reader, callbacks);
   }
@@ -127,7 +125,7 @@ final class ClientProcess implements PoolRuntime, ExitingPool {
             log);
     boolean open = false;
     try {
-      HostChannel first = connect(client, options);
+      HostChannel first = FirstConnection.of(client, options);
       ClientProcess process = new ClientProcess(options, client, first, log);
       ExitHook.add(process);
       process.loop.execute(() -> process.link.connected(first));
@@ -143,32 +141,10 @@ final class ClientProcess implements PoolRuntime, ExitingPool {
     }
   }
 
-  /// Tries until it succeeds or is refused, or the time is over.
-  private static HostChannel connect(HostClient client, ClientOptions options)
-      throws InterruptedException {
-    long begin = System.nanoTime();
-    BackOffTimes backOff = new BackOffTimes();
-    while (true) {
-      try {
-        return client.connect().get();
-      } catch (ExecutionException e) {
-        Throwable cause = Objects.requireNonNull(e.getCause());
-        Duration spent = Duration.ofNanos(System.nanoTime() - begin);
-        if (cause instanceof HostRefusedException refused) {
-          throw new PoolConnectException(
-              "the coordinator at %s is no pool for this client: %s"
-                  .formatted(options.place(), refused.getMessage()),
-              refused);
-        }
-        if (spent.compareTo(options.connectLimit()) >= 0) {
-          throw new PoolConnectException(
-              "no coordinator could be reached at %s within %d ms: %s. See that it runs and listens there, and that nothing on the way keeps connections out"
-                  .formatted(options.place(), spent.toMillis(), cause.getMessage()),
-              cause);
-        }
-      }
-      client.loop().schedule(() -> {}, backOff.nextNanos(), TimeUnit.NANOSECONDS).await();
-    }
+  /// Its host is trusted, and so are all of the host's workers.
+  private static OutcomeReader reader(
+      PoolOptions options, long pool, PoolCodecs codecs, NameRegister hosts) {
+    return new OutcomeReader(options.name(), pool, codecs.codec(), codecs.codec(), hosts);
   }
 
   PoolOptions options() {
@@ -252,7 +228,8 @@ final class ClientProcess implements PoolRuntime, ExitingPool {
   private void become(PoolState next, String ignored) {
     state = next;
     if (next == PoolState.TERMINATED) {
-      String text = "pool '%s' was closed before its coordinator had answered".formatted(options.name());
+      String text =
+          "pool '%s' was closed before its coordinator had answered".formatted(options.name());
       requests.end(() -> new PoolClosedException(text, null));
       callbacks.execute(this::release);
     }

@@ -171,9 +171,7 @@ final class ClientRequests {
     }
     TaskIntake.Prepared task = SentTasks.of(batch, host.concurrency()).getFirst().single();
     long id = host.accepted().once(instance, request, () -> host.queue(task, waits));
-    return id == 0
-        ? Reply.newBuilder().setWasSo(false)
-        : Reply.newBuilder().setQueued(id);
+    return id == 0 ? Reply.newBuilder().setWasSo(false) : Reply.newBuilder().setQueued(id);
   }
 
   private static Reply.Builder refused(RefusalKind kind, RuntimeException reason) {

@@ -31,7 +31,7 @@ public final class DefaultPool extends OptionedSubmitter implements Pool {
   }
 
   public static Pool open(PoolOptions options) {
-    return new DefaultPool(PoolProcess.start(options), options);
+    return new DefaultPool(PoolOpening.start(options), options);
   }
 
   /// The pool of another process.

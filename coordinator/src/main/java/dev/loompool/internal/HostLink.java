@@ -169,8 +169,7 @@ final class HostLink {
     if (core.joined().areWelcome()) {
       client
           .connect()
-          .whenComplete((channel, failure) ->
-              loop.execute(() -> tried(channel, failure)))
+          .whenComplete((channel, failure) -> loop.execute(() -> tried(channel, failure)))
           .isDone();
     }
   }
@@ -205,8 +204,7 @@ final class HostLink {
       long now = loop.now();
       core.heard(worker, now);
       switch (frame.getBodyCase()) {
-        case TASKS_ENDED ->
-            HostOutcomes.deliver(core, worker, frame.getTasksEnded(), hosts, now);
+        case TASKS_ENDED -> HostOutcomes.deliver(core, worker, frame.getTasksEnded(), hosts, now);
         case REPLY -> requests.answered(frame.getReply());
         case CLOSING -> core.joined().leaving(worker, false, now);
         case DRAINED -> core.workerDrained(worker, now);

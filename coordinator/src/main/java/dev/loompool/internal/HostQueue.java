@@ -129,8 +129,7 @@ final class HostQueue implements TaskQueue {
       throws InterruptedException, TimeoutException {
     Asked asked = requests.ask(about(id).setOutcome(id.value()));
     try {
-      return taken(
-          id, asked.get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS));
+      return taken(id, asked.get(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS));
     } catch (ExecutionException e) {
       throw failure(e);
     } catch (TimeoutException e) {
@@ -154,7 +153,8 @@ final class HostQueue implements TaskQueue {
 
   private <R extends @Nullable Object> R taken(TaskId<R> id, Reply reply) {
     EndedTask outcome = checked(reply, id).getOutcome();
-    // Its answer is of no interest: what matters is that it goes out before the connection is closed.
+    // Its answer is of no interest: what matters is that it goes out before the connection is
+    // closed.
     requests.tell(about(id).setForget(id.value()));
     OutcomeReader reader = readers.apply(id.pool());
     TaskSettings settings = TaskSettings.of(TaskOptions.defaults(), 1);
@@ -168,7 +168,9 @@ final class HostQueue implements TaskQueue {
     ids.forEach(id ->
         asked.computeIfAbsent(id, wanted -> requests.ask(about(wanted).setEnd(wanted.value()))));
     CountDownLatch left = new CountDownLatch(what == WaitFor.FIRST ? 1 : asked.size());
-    asked.values().forEach(each -> each.whenComplete((reply, failed) -> count(reply, what, left)).isDone());
+    asked
+        .values()
+        .forEach(each -> each.whenComplete((reply, failed) -> count(reply, what, left)).isDone());
     try {
       if (!asked.isEmpty()) {
         boolean all = left.await(TimeUnit.NANOSECONDS.convert(limit), TimeUnit.NANOSECONDS);

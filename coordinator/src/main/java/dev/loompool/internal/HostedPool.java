@@ -129,7 +129,8 @@ final class HostedPool implements ClientHost {
   static long function(Map<Long, Long> functions, long named) {
     Long here = named < Adapters.FIRST_FREE_ID ? Long.valueOf(named) : functions.get(named);
     if (here == null) {
-      throw new IllegalArgumentException("a client named function %d, which it did not define".formatted(named));
+      throw new IllegalArgumentException(
+          "a client named function %d, which it did not define".formatted(named));
     }
     return here;
   }

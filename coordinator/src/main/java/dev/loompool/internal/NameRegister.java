@@ -12,7 +12,8 @@ final class NameRegister {
   /// Of workers that joined long ago nobody asks.
   private static final int MOST = 10_000;
 
-  /// In a client: what the numbers of the host's workers are raised by, as its own number is theirs.
+  /// In a client: what the numbers of the host's workers are raised by, as its own number is
+  /// theirs.
   static final int OF_HOST = 1 << 28;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -29,6 +30,16 @@ final class NameRegister {
   private final BitSet isJoined = new BitSet();
   private volatile boolean
       hasJoined; // set under the lock, before the first outcome of such a worker
+
+  /// In a client: what a worker of the host is called.
+  void named(int worker, String name) {
+    lock.lock();
+    try {
+      joined.put(worker, name);
+    } finally {
+      lock.unlock();
+    }
+  }
 
   void joined(int worker, String name) {
     lock.lock();

@@ -12,7 +12,6 @@ import dev.loompool.protocol.v1.Loss;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
-import org.jspecify.annotations.Nullable;
 
 /// The form in which whole outcomes travel from a pool to its clients.
 final class OutcomeForm {
@@ -50,7 +49,7 @@ final class OutcomeForm {
   /// @param names learns what the workers are called
   static Outcome read(EndedTask form, NameRegister names) {
     if (!form.getWorkerName().isEmpty()) {
-      names.joined(ofHost(form.getWorker()), form.getWorkerName());
+      names.named(ofHost(form.getWorker()), form.getWorkerName());
     }
     List<Outcome> earlier =
         form.getEarlierList().stream().map(before -> read(before, names)).toList();

@@ -1,6 +1,5 @@
 package dev.loompool.internal;
 
-import dev.loompool.PoolInterruptedException;
 import dev.loompool.PoolState;
 import dev.loompool.PoolStats;
 import dev.loompool.internal.control.ControlLoop;
@@ -12,7 +11,6 @@ import dev.loompool.internal.net.ExpectedWorkers;
 import dev.loompool.internal.process.ProcessLauncher;
 import dev.loompool.protocol.v1.Frame;
 import java.net.InetSocketAddress;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -22,34 +20,31 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
-/// Puts a pool together, and sees it through its life. Thread-safe.
+/// Puts a pool together, and sees it through its life, which [PoolOpening] begins. Thread-safe.
 final class PoolProcess implements ExitingPool, PoolRuntime {
-  /// By then workers have usually started, which that shall not slow down.
-  private static final long ARCHIVE_DELAY_MILLIS = 2_000;
-
-  private final PoolOptions options;
-  private final PoolFolder folder;
-  private final Logger log;
-  private final CoordinatorServer server;
-  private final ControlLoop loop;
-  private final PoolCore core;
+  final PoolOptions options;
+  final PoolFolder folder;
+  final Logger log;
+  final CoordinatorServer server;
+  final ControlLoop loop;
+  final PoolCore core;
   private final LiveWorkers workers = new LiveWorkers();
   private final NameRegister names = new NameRegister();
   private final HostedPool hosted;
-  private final Optional<Joining> joining;
-  private final ExpectedWorkers expected = new ExpectedWorkers();
-  private final CallbackThreads callbacks;
-  private final ProcessLauncher launcher;
-  private final WorkerProcesses processes;
+  final Optional<Joining> joining;
+  final ExpectedWorkers expected = new ExpectedWorkers();
+  final CallbackThreads callbacks;
+  final ProcessLauncher launcher;
+  final WorkerProcesses processes;
   private final OutcomeReader reader;
-  private final WorkerEvents events;
+  final WorkerEvents events;
   private final PoolParts parts;
   private final CountDownLatch ended = new CountDownLatch(1);
-  private volatile @Nullable InetSocketAddress address; // set while the pool opens
+  volatile @Nullable InetSocketAddress address; // set while the pool opens
   private volatile PoolState state = PoolState.OPEN;
   private boolean failed; // confined to the loop
 
-  private PoolProcess(
+  PoolProcess(
       PoolOptions options,
       Logger log,
       long id,
@@ -148,73 +143,6 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
         options
             .listening()
             .map(listening -> new Joining(listening, core, events, hosted, told, log));
-  }
-
-  static PoolProcess start(PoolOptions options) {
-    // First of all: Netty asks for a logger as well, and would be the one to hear of no provider.
-    Logger log = Logs.logger("dev.loompool.pool." + options.name());
-    long id = new SecureRandom().nextLong();
-    PoolCodecs codecs = PoolCodecs.of(options);
-    Frame initialize = codecs.initialize(id, options.hooks());
-    PoolFolder folder = PoolFolder.create();
-    try {
-      ProcessLauncher launcher =
-          new ProcessLauncher(
-              options.name(), options.launch(), folder.path(), options.concurrencyPerWorker());
-      CoordinatorServer server =
-          new CoordinatorServer(options.name() + "-control", options.transport(), folder.path());
-      PoolProcess process =
-          new PoolProcess(options, log, id, codecs, initialize, launcher, folder, server);
-      process.open();
-      return process;
-    } catch (RuntimeException e) {
-      folder.delete();
-      throw e;
-    }
-  }
-
-  private void open() {
-    boolean open = false;
-    try {
-      server.listen(expected, events, options.bounds().maxMessageBytes(), log);
-      open = true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PoolInterruptedException("interrupted while the pool opened", e);
-    } finally {
-      if (!open) {
-        server.close();
-      }
-    }
-    ExitHook.add(this);
-    FolderSweep.begin(folder);
-    loop.execute(() -> core.opened(loop.now()));
-    listen();
-    CompletableFuture.delayedExecutor(ARCHIVE_DELAY_MILLIS, TimeUnit.MILLISECONDS, callbacks)
-        .execute(launcher::makeArchive);
-    long maxMemory = options.launch().maxMemory();
-    if (maxMemory > 0) {
-      new MemoryWatch(
-              maxMemory, processes.alive(), loop, core, callbacks, () -> ended.getCount() == 0)
-          .start();
-    }
-  }
-
-  private void listen() {
-    boolean listens = false;
-    try {
-      if (joining.isPresent()) {
-        address = joining.get().listen(server, options.bounds().maxMessageBytes());
-      }
-      listens = true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new PoolInterruptedException("interrupted while the pool opened", e);
-    } finally {
-      if (!listens) {
-        terminate();
-      }
-    }
   }
 
   /// Where workers may join.

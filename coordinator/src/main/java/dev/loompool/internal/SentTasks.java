@@ -17,7 +17,8 @@ import java.util.List;
 /// @param from the place of the first in the batch
 /// @param offset where its argument begins
 /// @param bytes how many bytes all their arguments have
-record SentTasks(TaskBatch sent, int from, int count, int offset, int bytes, TaskSettings settings) {
+record SentTasks(
+    TaskBatch sent, int from, int count, int offset, int bytes, TaskSettings settings) {
   /// Deadlines that are so close to each other count as one.
   private static final long SAME_NANOS = 1_000_000;
 
@@ -106,7 +107,8 @@ record SentTasks(TaskBatch sent, int from, int count, int offset, int bytes, Tas
     int start = 0;
     for (int index = 0; index < count; index++) {
       int length = sent.getLengths(from + index);
-      byte[] argument = count == 1 ? arguments : Arrays.copyOfRange(arguments, start, start + length);
+      byte[] argument =
+          count == 1 ? arguments : Arrays.copyOfRange(arguments, start, start + length);
       block.append(argument, length, key(index));
       start += length;
     }

@@ -87,13 +87,12 @@ class ClientIT {
   @Test
   void failuresSayWhereTheyHappened() throws IOException {
     try (Pool client = connect(uri)) {
-      assertThatThrownBy(
-              () ->
-                  client
-                      .with(options -> options.withRetry(RetryPolicy.attempts(2)))
-                      .apply(() -> {
-                        throw new IOException("no");
-                      }))
+      assertThatThrownBy(() ->
+              client
+                  .with(options -> options.withRetry(RetryPolicy.attempts(2)))
+                  .apply(() -> {
+                    throw new IOException("no");
+                  }))
           .isInstanceOf(TaskFailedException.class)
           .hasMessageMatching("(?s).*failed on worker w[12] \\(attempt 2.*")
           .hasCauseInstanceOf(IOException.class)
@@ -175,12 +174,11 @@ class ClientIT {
     assertThatThrownBy(() -> Pool.connecting(uri).token(other).connect())
         .isInstanceOf(PoolConnectException.class)
         .hasMessageContaining("its token is not that of this pool");
-    assertThatThrownBy(
-            () ->
-                Pool.connecting(URI.create("loompool://127.0.0.1:1"))
-                    .token(other)
-                    .connectLimit(Duration.ZERO)
-                    .connect())
+    assertThatThrownBy(() ->
+            Pool.connecting(URI.create("loompool://127.0.0.1:1"))
+                .token(other)
+                .connectLimit(Duration.ZERO)
+                .connect())
         .isInstanceOf(PoolConnectException.class)
         .hasMessageContaining("no coordinator could be reached at 127.0.0.1:1");
   }

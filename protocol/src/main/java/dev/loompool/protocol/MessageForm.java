@@ -66,4 +66,20 @@ final class MessageForm {
     }
     throw new StreamCorruptedException("a number has more than 64 bits");
   }
+
+  /// As the other, of a number whose lowest bit is its sign.
+  static long readSigned(byte[] bytes, int from, int to) throws StreamCorruptedException {
+    long raw = 0;
+    int shift = 0;
+    for (int i = from; i < to && shift < 64; i++) {
+      byte next = bytes[i];
+      raw |= (long) (next & 0x7F) << shift;
+      if (next >= 0) {
+        return (raw >>> 1) ^ -(raw & 1);
+      }
+      shift += 7;
+    }
+    throw new StreamCorruptedException(
+        shift < 64 ? "the encoded value is cut off" : "a number has more than 64 bits");
+  }
 }

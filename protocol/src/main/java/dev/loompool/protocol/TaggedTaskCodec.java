@@ -217,11 +217,11 @@ public final class TaggedTaskCodec implements TaskCodec {
       case NULL -> null;
       case TRUE -> true;
       case FALSE -> false;
-      case INTEGER -> (int) readNumber(bytes, start, end);
-      case LONG -> readNumber(bytes, start, end);
-      case SHORT -> (short) readNumber(bytes, start, end);
-      case BYTE -> (byte) readNumber(bytes, start, end);
-      case CHARACTER -> (char) readNumber(bytes, start, end);
+      case INTEGER -> (int) MessageForm.readSigned(bytes, start, end);
+      case LONG -> MessageForm.readSigned(bytes, start, end);
+      case SHORT -> (short) MessageForm.readSigned(bytes, start, end);
+      case BYTE -> (byte) MessageForm.readSigned(bytes, start, end);
+      case CHARACTER -> (char) MessageForm.readSigned(bytes, start, end);
       case LATIN1 -> new String(bytes, start, length - 1, StandardCharsets.ISO_8859_1);
       case UTF8 -> new String(bytes, start, length - 1, StandardCharsets.UTF_8);
       case BYTES -> Arrays.copyOfRange(bytes, start, end);
@@ -268,21 +268,6 @@ public final class TaggedTaskCodec implements TaskCodec {
     } catch (java.nio.BufferUnderflowException e) {
       throw corrupted(e);
     }
-  }
-
-  private static long readNumber(byte[] bytes, int from, int to) throws StreamCorruptedException {
-    long raw = 0;
-    int shift = 0;
-    for (int i = from; i < to && shift < 64; i++) {
-      byte next = bytes[i];
-      raw |= (long) (next & 0x7F) << shift;
-      if (next >= 0) {
-        return (raw >>> 1) ^ -(raw & 1);
-      }
-      shift += 7;
-    }
-    throw new StreamCorruptedException(
-        shift < 64 ? "the encoded value is cut off" : "a number has more than 64 bits");
   }
 
   private static int elements(ByteBuffer in, int width) throws StreamCorruptedException {

@@ -100,9 +100,10 @@ public final class CoordinatorCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (Pool pool = builder().open()) {
       InetSocketAddress address = pool.listenAddress().orElseThrow();
-      err().printf(
-          "loompool coordinator %s: listens at %s:%d%n",
-          name, address.getAddress().getHostAddress(), address.getPort());
+      err()
+          .printf(
+              "loompool coordinator %s: listens at %s:%d%n",
+              name, address.getAddress().getHostAddress(), address.getPort());
       while (pool.state() != PoolState.BROKEN && !pool.join(Duration.ofSeconds(1))) {
         // SIGTERM ends the pool, and then this process, by the pool's own hook.
       }

@@ -2,7 +2,6 @@ package dev.loompool.internal.core;
 
 import dev.loompool.PoolState;
 import dev.loompool.PoolStats;
-import dev.loompool.internal.core.Outcome.Ending;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -25,6 +24,7 @@ public final class PoolCore {
   private final Balancer balancer;
   private final MemoryLimits memory;
   private final Tally tally;
+  private final EndedTasks endedTasks;
   private final JoinedWorkers joined;
 
   public PoolCore(CoreSettings settings, PoolEffects effects) {
@@ -41,6 +41,7 @@ public final class PoolCore {
     this.balancer = new Balancer(workers, effects);
     this.memory = new MemoryLimits(supervisor, balancer);
     this.tally = new Tally(flow.tasks(), workers, supervisor);
+    this.endedTasks = new EndedTasks(workers, flow, supervisor, tally);
     this.joined = new JoinedWorkers(life, workers, supervisor, flow.tasks());
   }
 
@@ -54,8 +55,7 @@ public final class PoolCore {
     return joined;
   }
 
-  /// The tasks `[from, to)` of the block are now pending. Once the pool is terminated or broken
-  /// they end at once.
+  /// The tasks `[from, to)` of the block are now pending, or end at once in a pool that has ended.
   public void submitted(TaskBlock block, int from, int to, long now) {
     flow.submit(block, from, to, now);
     if (!life.isWorking()) {
@@ -88,42 +88,18 @@ public final class PoolCore {
 
   /// A worker says how its run of the task ended.
   public void taskEnded(int worker, long task, int run, Outcome outcome, long now) {
-    WorkerEntry entry = workers.find(worker);
-    if (entry == null || !flow.end(entry, task, run, outcome, now)) {
-      tally.staleOutcome(entry);
-      return;
-    }
-    supervisor.proved(entry);
-    if (outcome.ending() == Ending.STUCK && !entry.isPool()) {
-      supervisor.killForOne(entry, "task t" + task + " did not end when it was interrupted");
-    }
+    endedTasks.ended(worker, task, run, outcome, now);
   }
 
-  /// A worker says that its runs of adjacent tasks gave values, of which the first is at this
-  /// place.
+  /// A worker says that adjacent tasks gave values, of which the first is at this place.
   public void tasksEnded(
       int worker, long first, int count, int run, EndedValues values, int place, long now) {
-    WorkerEntry entry = workers.find(worker);
-    for (int done = 0; done < count; ) {
-      long task = first + done;
-      int at = place + done;
-      int more = entry == null ? 0 : flow.endAll(entry, task, count - done, run, values, at);
-      if (entry == null || more == 0) {
-        taskEnded(worker, task, run, values.outcome(at), now);
-        done++;
-      } else {
-        supervisor.proved(entry);
-        done += more;
-      }
-    }
+    endedTasks.endedAll(worker, first, count, run, values, place, now);
   }
 
   /// A worker gives back a task that it has not started.
   public void taskReturned(int worker, long task, int run, long now) {
-    WorkerEntry entry = workers.find(worker);
-    if (entry == null || !flow.giveBack(entry, task, run, now)) {
-      tally.staleOutcome(entry);
-    }
+    endedTasks.returned(worker, task, run, now);
   }
 
   /// A worker has given back all that it could of what it was last asked for.

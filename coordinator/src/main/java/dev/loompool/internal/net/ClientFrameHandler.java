@@ -26,10 +26,7 @@ final class ClientFrameHandler extends SimpleChannelInboundHandler<Frame> {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    watch =
-        context
-            .executor()
-            .scheduleAtFixedRate(() -> watch(context), 5, 5, TimeUnit.SECONDS);
+    watch = context.executor().scheduleAtFixedRate(() -> watch(context), 5, 5, TimeUnit.SECONDS);
   }
 
   // Nothing else tells of a network that has gone.

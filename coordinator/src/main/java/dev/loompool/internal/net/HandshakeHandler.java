@@ -138,7 +138,8 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
     FramePipeline.send(context.channel(), Frame.newBuilder().setWelcome(welcome).build());
     FramePipeline.accept(context.pipeline(), maxMessageBytes);
     ClientFrames frames =
-        host.open(hello, context.channel().remoteAddress(), new ClientConnection(context.channel()));
+        host.open(
+            hello, context.channel().remoteAddress(), new ClientConnection(context.channel()));
     context.pipeline().replace(this, null, new ClientFrameHandler(frames, log));
   }
 

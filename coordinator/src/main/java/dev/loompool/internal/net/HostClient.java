@@ -35,8 +35,7 @@ public final class HostClient {
   /// @param instance the same each time that it connects, and that of no other
   public record Credentials(SessionToken token, String name, long instance) {}
 
-  public HostClient(
-      String threadName, String host, int port, Credentials credentials, Logger log) {
+  public HostClient(String threadName, String host, int port, Credentials credentials, Logger log) {
     this.host = host;
     this.port = port;
     this.credentials = credentials;
