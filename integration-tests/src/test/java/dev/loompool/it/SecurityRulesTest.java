@@ -32,7 +32,10 @@ class SecurityRulesTest {
             .map(Checkout::name)
             .toList();
 
-    assertThat(inflating).isEmpty();
+    // Packs the library's own classes, and reads nothing that came from a worker.
+    assertThat(inflating)
+        .containsOnly(
+            "coordinator/src/main/java/dev/loompool/internal/process/LibraryJars.java");
   }
 
   /// Ids are the pool's to give, so no task can be submitted twice under one.
@@ -45,7 +48,7 @@ class SecurityRulesTest {
                     Arrays.stream(Pool.class.getMethods()))
                 .filter(method -> Arrays.asList(method.getParameterTypes()).contains(TaskId.class))
                 .map(Method::getName))
-        .containsOnly("result", "cancel", "forget", "await");
+        .containsOnly("result", "cancel", "forget");
   }
 
   @Test
