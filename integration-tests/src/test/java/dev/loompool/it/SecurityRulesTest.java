@@ -34,8 +34,7 @@ class SecurityRulesTest {
 
     // Packs the library's own classes, and reads nothing that came from a worker.
     assertThat(inflating)
-        .containsOnly(
-            "coordinator/src/main/java/dev/loompool/internal/process/LibraryJars.java");
+        .containsOnly("coordinator/src/main/java/dev/loompool/internal/process/LibraryJars.java");
   }
 
   /// Ids are the pool's to give, so no task can be submitted twice under one.

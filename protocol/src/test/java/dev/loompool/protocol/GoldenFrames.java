@@ -4,20 +4,32 @@ import com.google.protobuf.ByteString;
 import dev.loompool.protocol.v1.CancelTasks;
 import dev.loompool.protocol.v1.Challenge;
 import dev.loompool.protocol.v1.ClassBytes;
+import dev.loompool.protocol.v1.Client;
+import dev.loompool.protocol.v1.Closing;
 import dev.loompool.protocol.v1.DefineFunction;
+import dev.loompool.protocol.v1.Dismissed;
 import dev.loompool.protocol.v1.Drain;
 import dev.loompool.protocol.v1.Drained;
+import dev.loompool.protocol.v1.EndedTask;
 import dev.loompool.protocol.v1.Failure;
 import dev.loompool.protocol.v1.Fatal;
+import dev.loompool.protocol.v1.Final;
 import dev.loompool.protocol.v1.ForgetFunctions;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Hello;
+import dev.loompool.protocol.v1.Hosting;
 import dev.loompool.protocol.v1.Initialize;
 import dev.loompool.protocol.v1.Initialized;
+import dev.loompool.protocol.v1.Joining;
+import dev.loompool.protocol.v1.Leaving;
+import dev.loompool.protocol.v1.Loss;
 import dev.loompool.protocol.v1.NeedClass;
 import dev.loompool.protocol.v1.Ping;
+import dev.loompool.protocol.v1.Policy;
 import dev.loompool.protocol.v1.Pong;
 import dev.loompool.protocol.v1.Refused;
+import dev.loompool.protocol.v1.Reply;
+import dev.loompool.protocol.v1.Request;
 import dev.loompool.protocol.v1.RetryRule;
 import dev.loompool.protocol.v1.RevokeTasks;
 import dev.loompool.protocol.v1.RunTasks;
@@ -25,8 +37,10 @@ import dev.loompool.protocol.v1.StackFrame;
 import dev.loompool.protocol.v1.Starvation;
 import dev.loompool.protocol.v1.TaskBatch;
 import dev.loompool.protocol.v1.TasksEnded;
+import dev.loompool.protocol.v1.TasksStarted;
 import dev.loompool.protocol.v1.Wanted;
 import dev.loompool.protocol.v1.Welcome;
+import dev.loompool.protocol.v1.Withdraw;
 import java.util.List;
 
 /// A frame for each message of `worker.proto`, with every field set to a value of its own.
@@ -37,7 +51,7 @@ final class GoldenFrames {
     return List.of(
         challenge(),
         hello(),
-        frame().setWelcome(Welcome.newBuilder().setProof(bytes(3)).setMaxMessageBytes(64)).build(),
+        welcome(),
         frame().setRefused(Refused.newBuilder().setReason("full")).build(),
         initialize(),
         frame().setInitialized(Initialized.newBuilder().setFailure(failure())).build(),
@@ -57,7 +71,72 @@ final class GoldenFrames {
         frame().setPing(Ping.newBuilder().setNanos(-1)).build(),
         pong(),
         needClass(),
-        classBytes());
+        classBytes(),
+        frame()
+            .setTasksStarted(
+                TasksStarted.newBuilder()
+                    .addTaskDeltas(1000)
+                    .addTaskDeltas(-1)
+                    .addRuns(1)
+                    .addRuns(4))
+            .build(),
+        frame().setLeaving(Leaving.newBuilder().setAtOnce(true)).build(),
+        frame()
+            .setDismissed(Dismissed.newBuilder().setReason("another came").setSuperseded(true))
+            .build(),
+        frame().setRequest(Request.newBuilder().setId(300).setPool(7).setOutcome(1L << 40)).build(),
+        frame().setReply(Reply.newBuilder().setId(300).setPool(7).setOutcome(endedTask())).build(),
+        frame().setWithdraw(Withdraw.newBuilder().setId(300)).build(),
+        frame().setClosing(Closing.getDefaultInstance()).build());
+  }
+
+  private static Frame welcome() {
+    Welcome.Builder welcome =
+        Welcome.newBuilder()
+            .setProof(bytes(3))
+            .setMaxMessageBytes(64)
+            .setHosting(Hosting.newBuilder().setPool(7).setName("pool-0").setConcurrency(32));
+    return frame().setWelcome(welcome).build();
+  }
+
+  private static Policy policy() {
+    return Policy.newBuilder()
+        .setName("sync")
+        .setPriority(-2)
+        .setMaxAttempts(3)
+        .setFirstBackoffNanos(1_000_000)
+        .setMaxBackoffNanos(1L << 33)
+        .setOutOfMemoryAttempts(2)
+        .addKeys(17)
+        .addKeys(-1)
+        .build();
+  }
+
+  private static EndedTask endedTask() {
+    Loss loss =
+        Loss.newBuilder()
+            .setWorker(3)
+            .setPid(4711)
+            .setExitCode(137)
+            .setOutOfMemory(true)
+            .setDescription("was killed by SIGKILL")
+            .setLastWords("killed")
+            .setEpochMillis(1_000_000_000_000L)
+            .build();
+    return EndedTask.newBuilder()
+        .setTask(1000)
+        .setRun(4)
+        .setEnding(Final.WORKER_LOST)
+        .setValue(bytes(2))
+        .setWorker(3)
+        .setWorkerName("w3")
+        .setPid(4711)
+        .setAttempt(2)
+        .setMicros(17)
+        .setLoss(loss)
+        .setFault("chose nobody")
+        .addEarlier(EndedTask.newBuilder().setEnding(Final.LOST_BEFORE).setRun(3))
+        .build();
   }
 
   private static Frame challenge() {
@@ -79,7 +158,10 @@ final class GoldenFrames {
             .setProof(bytes(33))
             .setPid(4711)
             .setLibraryVersion("1.2.0")
-            .setJavaVersion("25.0.3");
+            .setJavaVersion("25.0.3")
+            .setJoining(
+                Joining.newBuilder().setInstance(77).setConcurrency(16).setTakesClasses(true))
+            .setClient(Client.newBuilder().setInstance(78));
     return frame().setHello(hello).build();
   }
 
@@ -89,7 +171,8 @@ final class GoldenFrames {
             .setPool(7)
             .setInitializer(bytes(2))
             .setExceptionHandler(bytes(1))
-            .setContextLoader(3);
+            .setContextLoader(3)
+            .setWithholdsClasses(true);
     return frame().setInitialize(initialize).build();
   }
 
@@ -110,6 +193,7 @@ final class GoldenFrames {
             .setKillOnCancel(true)
             .setChunkSize(16)
             .setRetry(RetryRule.newBuilder().addRetried("a.B").addExcepted("c.D"))
+            .setPolicy(policy())
             .build();
     return frame()
         .setRunTasks(
@@ -132,7 +216,10 @@ final class GoldenFrames {
             .setValues(bytes(6))
             .addAttempts(2)
             .addAttempts(1)
-            .setRevokeAnswered(true);
+            .setRevokeAnswered(true)
+            .addWorkers(3)
+            .addWorkers(4)
+            .addOthers(endedTask());
     return frame().setTasksEnded(ended).build();
   }
 

@@ -63,6 +63,9 @@ public final class CoordinatorClient implements AutoCloseable {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    if (options.join().isPresent()) {
+                      channel.pipeline().addLast(new SilenceHandler());
+                    }
                     if (tls != null) {
                       channel.pipeline().addLast(tls.handler(channel, (InetSocketAddress) address));
                     }

@@ -93,9 +93,6 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
     context
         .pipeline()
         .replace(this, null, new WorkerFrameHandler(worker, welcome.getMaxMessageBytes()));
-    if (options.join().isPresent()) {
-      context.pipeline().addFirst(new SilenceHandler());
-    }
     worker.welcomed();
   }
 
