@@ -22,6 +22,7 @@ import dev.loompool.protocol.v1.Welcome;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.task.TaskFunction;
 import dev.loompool.task.WorkerInitializer;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
@@ -43,6 +44,8 @@ final class ScriptedCoordinator implements AutoCloseable {
   private final ServerSocket server = new ServerSocket(0, 1, InetAddress.getLoopbackAddress());
   private final WorkerOptions options;
   private Socket socket;
+  private final ByteArrayOutputStream cut = new ByteArrayOutputStream();
+  private int cutBytesLeft;
 
   ScriptedCoordinator(Path startedTasks, int concurrency) throws IOException {
     StartedTasksFile.create(startedTasks, concurrency);
@@ -171,9 +174,27 @@ final class ScriptedCoordinator implements AutoCloseable {
     out.flush();
   }
 
+  /// The next frame that is complete. The top bit of a length says that it is that of a piece; the
+  /// first piece is told after the length of the whole.
   Frame receive() throws IOException {
     DataInputStream in = new DataInputStream(socket.getInputStream());
-    return Frame.parseFrom(in.readNBytes(in.readInt()));
+    while (true) {
+      int length = in.readInt();
+      if (length >= 0) {
+        return Frame.parseFrom(in.readNBytes(length));
+      }
+      if (cutBytesLeft == 0) {
+        cutBytesLeft = in.readInt();
+      }
+      byte[] piece = in.readNBytes(length & Integer.MAX_VALUE);
+      cut.write(piece);
+      cutBytesLeft -= piece.length;
+      if (cutBytesLeft == 0) {
+        byte[] whole = cut.toByteArray();
+        cut.reset();
+        return Frame.parseFrom(whole);
+      }
+    }
   }
 
   @Override
