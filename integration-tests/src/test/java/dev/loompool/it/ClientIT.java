@@ -23,8 +23,7 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -37,27 +36,22 @@ class ClientIT {
   @RegisterExtension static final PoolExtension POOLS = new PoolExtension();
 
   @TempDir static Path folder;
-  private static Pool host;
-  private static URI uri;
+  private Pool host;
+  private URI uri;
 
-  @BeforeAll
-  static void listen() throws IOException {
+  @BeforeEach
+  void listen() throws IOException {
     host = open(0);
     uri = uri(host);
   }
 
-  @AfterAll
-  static void close() {
-    host.close();
-  }
-
   private static Pool open(int port) throws IOException {
-    return Pool.builder()
-        .workers(2)
-        .concurrencyPerWorker(4)
-        .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
-        .token(StandaloneWorker.token(folder))
-        .open();
+    Path token = StandaloneWorker.token(folder);
+    return POOLS.open(builder ->
+        builder
+            .concurrencyPerWorker(4)
+            .listen(new InetSocketAddress(InetAddress.getLoopbackAddress(), port))
+            .token(token));
   }
 
   private static URI uri(Pool listening) {
@@ -140,9 +134,7 @@ class ClientIT {
 
   @Test
   void aMapGoesOnWithTheNextCoordinator() throws Exception {
-    Pool first = open(0);
-    URI at = uri(first);
-    Pool client = connect(at);
+    Pool client = connect(uri);
     TaskId<Integer> lost = client.queue(() -> 1);
     CompletableFuture<List<Integer>> map =
         client
@@ -153,15 +145,14 @@ class ClientIT {
                 },
                 range(200))
             .toFuture();
-    waiting().until(() -> first.stats().ended() > 20);
-    first.terminate();
-    first.join(Duration.ofSeconds(30));
-    Pool second = open(at.getPort());
+    waiting().until(() -> host.stats().ended() > 20);
+    host.terminate();
+    host.join(Duration.ofSeconds(30));
+    Pool _ = open(uri.getPort());
 
     assertThat(map.join()).isEqualTo(range(200));
     assertThatThrownBy(() -> client.result(lost)).hasMessageContaining("is lost: the coordinator");
     client.close();
-    second.close();
   }
 
   @Test
