@@ -17,7 +17,7 @@ class PoolBuilderTest {
   @Test
   void namesTheNumberThatIsOutOfRange() {
     assertRefused(b -> b.workers(0), "workers must be at least 1 but was 0");
-    assertRefused(b -> b.workers(-5), "workers must be at least 1 but was -5");
+    assertRefused(b -> b.workers(-5), "workers must be at least 0 but was -5");
     assertRefused(b -> b.concurrencyPerWorker(0), "concurrencyPerWorker must be at least 1");
     assertRefused(b -> b.maxTasksPerWorker(-1), "maxTasksPerWorker must be at least 0 but was -1");
     assertRefused(b -> b.maxPendingTasks(0), "maxPendingTasks must be at least 1 but was 0");

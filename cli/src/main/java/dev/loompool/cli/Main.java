@@ -1,6 +1,5 @@
 package dev.loompool.cli;
 
-import dev.loompool.cli.worker.CoordinatorCommand;
 import dev.loompool.cli.worker.WorkerCommand;
 import java.io.InputStream;
 import java.io.OutputStream;

@@ -93,7 +93,7 @@ final class PoolOpening {
               pool.loop,
               pool.core,
               pool.callbacks,
-              () -> !pool.hasEnded())
+              pool::hasEnded)
           .start();
     }
   }

@@ -157,12 +157,14 @@ class ArchitectureTest {
   }
 
   @Test
-  void onlyTheBuilderKnowsTheImplementation() {
+  void onlyTheBuildersKnowTheImplementation() {
     noClasses()
         .that()
         .resideInAnyPackage(API)
         .and()
         .doNotHaveFullyQualifiedName("dev.loompool.PoolBuilder")
+        .and()
+        .doNotHaveFullyQualifiedName("dev.loompool.ClientBuilder")
         .and()
         .doNotHaveFullyQualifiedName("dev.loompool.LaunchSettings")
         .and()

@@ -15,11 +15,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A program whose workers take classes from an archive, which its first run has made.
+/// A program whose workers take classes from an archive, which its first run has made. Not among
+/// the everyday tests, as what makes the archive has the lowest priority, and gets no processor
+/// beside them.
+@Tag("slow")
 class ClassArchiveIT {
   private static final String MAIN = "shop.Main";
   private static final String USED = "archive used";

@@ -204,7 +204,8 @@ final class PoolExtension implements AfterEachCallback, AfterAllCallback {
   }
 
   private static boolean isPools(String thread) {
-    return Stream.of("pool-", "shared-", "process-", "report-").anyMatch(thread::startsWith);
+    return Stream.of("pool-", "client-", "shared-", "process-", "report-")
+        .anyMatch(thread::startsWith);
   }
 
   /// Whether the file name is that of a pool's temporary folder.

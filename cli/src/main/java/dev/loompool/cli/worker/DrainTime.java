@@ -7,7 +7,7 @@ import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
 /// Reads durations from nothing on, such as `0s`, `500ms`, `8s`, `2m` and ISO 8601's `PT8S`.
-final class DrainTime implements ITypeConverter<Duration> {
+public final class DrainTime implements ITypeConverter<Duration> {
   @Override
   public Duration convert(String text) {
     String lower = text.toLowerCase(Locale.ROOT);

@@ -30,7 +30,7 @@ public final class EnvironmentDefaults implements IDefaultValueProvider {
     return value == null || value.isEmpty() ? null : value;
   }
 
-  static String variable(String option) {
+  public static String variable(String option) {
     return "LOOMPOOL_" + option.substring(2).toUpperCase(Locale.ROOT).replace('-', '_');
   }
 }

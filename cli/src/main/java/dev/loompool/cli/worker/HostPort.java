@@ -6,7 +6,7 @@ import picocli.CommandLine.TypeConversionException;
 /// Where a coordinator listens.
 ///
 /// @param host a name or an address, without the brackets of an IPv6 address
-record HostPort(String host, int port) {
+public record HostPort(String host, int port) {
   private static final int MOST_PORT = 65_535;
 
   /// The form in which the worker wants it.
@@ -15,7 +15,7 @@ record HostPort(String host, int port) {
   }
 
   /// Reads `HOST:PORT`, and `[ADDRESS]:PORT` for IPv6.
-  static final class Converter implements ITypeConverter<HostPort> {
+  public static final class Converter implements ITypeConverter<HostPort> {
     @Override
     public HostPort convert(String text) {
       int colon = text.lastIndexOf(':');

@@ -14,12 +14,12 @@ import java.util.stream.Stream;
 /// The class path of tasks, as the user gave it. Immutable.
 ///
 /// @param entries files and folders that exist
-record TaskClasses(List<Path> entries) {
+public record TaskClasses(List<Path> entries) {
 
   /// Reads it as `java` does: entries with the system's separator, `folder/*` for all jars in it.
   ///
   /// @throws IOException where an entry is not there
-  static TaskClasses parse(String text) throws IOException {
+  public static TaskClasses parse(String text) throws IOException {
     List<Path> entries = new ArrayList<>();
     for (String entry : text.split(File.pathSeparator, -1)) {
       if (!entry.isEmpty()) {

@@ -6,7 +6,6 @@ import static dev.loompool.internal.core.Model.checkEqual;
 import dev.loompool.PoolState;
 import dev.loompool.internal.core.ModelTask.State;
 import dev.loompool.internal.core.Outcome.Ending;
-import java.util.List;
 import java.util.function.IntPredicate;
 import java.util.function.IntUnaryOperator;
 
@@ -162,7 +161,7 @@ final class CheckedEffects implements PoolEffects {
       boolean late = task.isWaiting() && task.deadline <= model.now;
       check(broken || (late && ending == Ending.DEADLINE_PASSED), task);
     } else if (expected.worker() >= 0) {
-      check(outcome.as(ending, List.of()).equals(expected), task);
+      check(outcome.equals(expected.as(ending, outcome.earlier())), task);
     } else {
       check(ending == expected.ending(), task);
     }

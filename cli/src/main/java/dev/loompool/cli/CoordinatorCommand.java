@@ -1,9 +1,13 @@
-package dev.loompool.cli.worker;
+package dev.loompool.cli;
 
 import dev.loompool.Pool;
 import dev.loompool.PoolBuilder;
 import dev.loompool.PoolException;
 import dev.loompool.PoolState;
+import dev.loompool.cli.worker.DrainTime;
+import dev.loompool.cli.worker.EnvironmentDefaults;
+import dev.loompool.cli.worker.HostPort;
+import dev.loompool.cli.worker.TaskClasses;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
