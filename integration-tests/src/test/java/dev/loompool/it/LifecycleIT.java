@@ -326,7 +326,7 @@ class LifecycleIT {
   void optionsOutOfRangeAreRefusedWithTheirValue() {
     List<ThrowingCallable> mistakes =
         List.of(
-            () -> Pool.builder().workers(0),
+            () -> Pool.builder().workers(-1),
             () -> Pool.builder().workers(100_000),
             () -> Pool.builder().concurrencyPerWorker(0),
             () -> Pool.builder().maxTasksPerWorker(-1),

@@ -17,7 +17,7 @@ final class FrameSieve {
     partial.writeBytes(bytes);
     bytes.release();
     ByteBuf kept = Unpooled.buffer();
-    while (partial.readableBytes() >= 2 * Integer.BYTES) {
+    while (partial.readableBytes() >= Integer.BYTES) {
       int word = partial.getInt(partial.readerIndex());
       int size = word >= 0 ? Integer.BYTES + word : pieceBytes(word);
       if (partial.readableBytes() < size) {
