@@ -29,6 +29,7 @@ class StuckTaskIT {
   @RegisterExtension static final PoolExtension POOLS = new PoolExtension();
 
   private static final Duration SHORT = Duration.ofMillis(100);
+  private static final Duration BRIEF = Duration.ofSeconds(4);
 
   @TempDir Path folder;
 
@@ -59,7 +60,8 @@ class StuckTaskIT {
   void aStuckTaskRunsAgainWhereItsPolicySaysSo() throws InterruptedException {
     Marks marks = Marks.in(folder);
     TaskSubmitter retrying =
-        limited(options -> options.withTimeout(SHORT).withRetry(RetryPolicy.attempts(2)));
+        // The second attempt loads classes first, in a new worker.
+        limited(options -> options.withTimeout(BRIEF).withRetry(RetryPolicy.attempts(2)));
 
     int attempt =
         retrying.apply(() -> {
