@@ -88,6 +88,11 @@ public final class JavaTaskCodec implements TaskCodec {
     }
   }
 
+  /// Throws where objects of the class are not let in.
+  void requireAllowed(Class<?> type) throws InvalidClassException {
+    SerialFilter.require(filter, type);
+  }
+
   private final class AnnotatedStream extends ObjectOutputStream {
     AnnotatedStream(OutputStream out) throws IOException {
       super(out);

@@ -1,6 +1,7 @@
 package dev.loompool.protocol;
 
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.Arrays;
 
 /// A growing array of bytes with the writes that the codecs need. Unlike
@@ -74,6 +75,17 @@ public final class OutputBuffer extends OutputStream {
     int start = size;
     size += (int) length;
     return start;
+  }
+
+  /// As [#writeVarint], of a number that may be negative.
+  public void writeSigned(long value) {
+    writeVarint((value << 1) ^ (value >> 63));
+  }
+
+  /// Makes room for so many elements of so many bytes; the caller fills it, before the next write.
+  ByteBuffer room(int count, int width) {
+    int start = claim((long) count * width);
+    return ByteBuffer.wrap(bytes, start, size - start).slice();
   }
 
   /// How many more bytes it may hold.

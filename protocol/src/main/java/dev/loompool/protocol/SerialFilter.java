@@ -66,6 +66,17 @@ final class SerialFilter implements ObjectInputFilter {
     return explained;
   }
 
+  /// Throws where the filter does not let objects of the class in.
+  static void require(ObjectInputFilter filter, Class<?> type) throws InvalidClassException {
+    try {
+      if (filter.checkInput(new ClassOnly(type)) == Status.REJECTED) {
+        throw new InvalidClassException(type.getName(), "refused by the filter");
+      }
+    } catch (Refusal e) {
+      throw new InvalidClassException(e.getMessage());
+    }
+  }
+
   @Override
   public Status checkInput(FilterInfo info) {
     Status status = patterns.checkInput(info);
@@ -108,6 +119,29 @@ final class SerialFilter implements ObjectInputFilter {
     }
     boolean own = type.getClassLoader() != null && !type.getPackageName().isEmpty();
     return own ? type.getPackageName() + ".**" : name;
+  }
+
+  /// What a filter is asked that has to judge by the class alone.
+  private record ClassOnly(Class<?> serialClass) implements FilterInfo {
+    @Override
+    public long arrayLength() {
+      return -1;
+    }
+
+    @Override
+    public long depth() {
+      return 1;
+    }
+
+    @Override
+    public long references() {
+      return 1;
+    }
+
+    @Override
+    public long streamBytes() {
+      return 1;
+    }
   }
 
   /// Passes through the JDK, which takes it for the reason of a refusal.

@@ -1,5 +1,7 @@
 package dev.loompool.protocol;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.protobuf.MessageLite;
 import dev.loompool.task.TaskCodec;
 import java.io.IOException;
@@ -7,9 +9,11 @@ import java.io.InvalidObjectException;
 import java.io.OutputStream;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
-import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// Writes a tag and then the value. Common types have a form of their own, which costs tens of
@@ -17,36 +21,16 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Immutable.
 public final class TaggedTaskCodec implements TaskCodec {
-  private static final int NULL = 0;
-  private static final int TRUE = 1;
-  private static final int FALSE = 2;
-  private static final int BYTE = 3;
-  private static final int SHORT = 4;
-  private static final int CHARACTER = 5;
-  private static final int INTEGER = 6;
-  private static final int LONG = 7;
-  private static final int FLOAT = 8;
-  private static final int DOUBLE = 9;
-  private static final int LATIN1 = 10;
-  private static final int UTF8 = 11;
-  private static final int UTF16 = 12;
-  private static final int BYTES = 13;
-  private static final int INTS = 14;
-  private static final int LONGS = 15;
-  private static final int DOUBLES = 16;
-  private static final int PAIR = 17;
-  private static final int MESSAGE = 18;
-  private static final int OTHER = 19;
-  private static final int UNSENDABLE = 20;
-
-  private static final int SHORT_STRING = 48;
-
   private final LoaderNumbers loaders;
-  private final TaskCodec others;
+  private final JavaTaskCodec java;
+  private final EnumForm enums;
+  private final CollectionForms collections = new CollectionForms(this);
 
-  public TaggedTaskCodec(LoaderNumbers loaders, TaskCodec others) {
+  /// @param java for values without a form of their own
+  public TaggedTaskCodec(LoaderNumbers loaders, JavaTaskCodec java) {
     this.loaders = loaders;
-    this.others = others;
+    this.java = java;
+    this.enums = new EnumForm(loaders, java);
   }
 
   /// For a peer that this process launched or was launched by.
@@ -89,7 +73,8 @@ public final class TaggedTaskCodec implements TaskCodec {
   /// Writes a [Pair] whose parts are encoded already.
   public static void encodePair(
       byte[] first, int firstLength, byte[] second, int secondLength, OutputBuffer out) {
-    room(PAIR, out, 1, Integer.BYTES).putInt(firstLength);
+    out.write(ValueTag.PAIR);
+    out.room(1, Integer.BYTES).putInt(firstLength);
     out.write(first, 0, firstLength);
     out.write(second, 0, secondLength);
   }
@@ -98,97 +83,93 @@ public final class TaggedTaskCodec implements TaskCodec {
   /// of it as the buffer may hold.
   public static void encodeUnsendable(String reason, OutputBuffer out) {
     byte[] bytes = reason.getBytes(StandardCharsets.UTF_8);
-    out.write(UNSENDABLE);
+    out.write(ValueTag.UNSENDABLE);
     out.write(bytes, 0, Math.min(bytes.length, out.left()));
   }
 
   private void write(@Nullable Object value, OutputBuffer out) throws IOException {
+    if (!writePlain(value, out) && !writeLarger(value, out)) {
+      out.write(ValueTag.JAVA);
+      java.encode(value, out);
+    }
+  }
+
+  /// Writes a value that is immutable and holds no others; false where it is none, or has no form.
+  boolean writePlain(@Nullable Object value, OutputBuffer out) {
     switch (value) {
-      case null -> out.write(NULL);
-      case Integer number -> writeNumber(INTEGER, number, out);
-      case Long number -> writeNumber(LONG, number, out);
-      case String text -> writeString(text, out);
-      case Boolean truth -> out.write(truth ? TRUE : FALSE);
-      case Double number -> writeFixed(DOUBLE, Double.doubleToRawLongBits(number), out);
-      case Float number -> writeFixed(FLOAT, Float.floatToRawIntBits(number), out);
-      case Short number -> writeNumber(SHORT, number, out);
-      case Byte number -> writeNumber(BYTE, number, out);
-      case Character character -> writeNumber(CHARACTER, character, out);
-      case byte[] bytes -> writeTagged(BYTES, bytes, out);
-      case int[] ints -> room(INTS, out, ints.length, Integer.BYTES).asIntBuffer().put(ints);
-      case long[] longs -> room(LONGS, out, longs.length, Long.BYTES).asLongBuffer().put(longs);
-      case double[] doubles ->
-          room(DOUBLES, out, doubles.length, Double.BYTES).asDoubleBuffer().put(doubles);
-      case Pair pair -> writePair(pair, out);
-      case MessageLite message when loaders.numberOf(message.getClass()) == LoaderNumbers.HOME -> {
-        out.write(MESSAGE);
-        MessageForm.write(message, out);
+      case null -> out.write(ValueTag.NULL);
+      case Integer number -> writeNumber(ValueTag.INTEGER, number, out);
+      case Long number -> writeNumber(ValueTag.LONG, number, out);
+      case String text -> TextForm.write(text, out);
+      case Boolean truth -> out.write(truth ? ValueTag.TRUE : ValueTag.FALSE);
+      case Double number -> writeFixed(ValueTag.DOUBLE, Double.doubleToRawLongBits(number), out);
+      case Float number -> writeFixed(ValueTag.FLOAT, Float.floatToRawIntBits(number), out);
+      case Short number -> writeNumber(ValueTag.SHORT, number, out);
+      case Byte number -> writeNumber(ValueTag.BYTE, number, out);
+      case Character character -> writeNumber(ValueTag.CHARACTER, character, out);
+      case byte[] _, int[] _, long[] _, double[] _ -> {
+        return false;
+      }
+      case Enum<?> constant -> {
+        return enums.write(constant, out);
       }
       default -> {
-        out.write(OTHER);
-        others.encode(value, out);
+        return JdkForms.writePlain(value, out);
       }
     }
+    return true;
+  }
+
+  // Arrays can be changed, and the rest holds other values.
+  private boolean writeLarger(@Nullable Object value, OutputBuffer out) throws IOException {
+    switch (value) {
+      case byte[] bytes -> {
+        out.write(ValueTag.BYTES);
+        out.write(bytes, 0, bytes.length);
+      }
+      case int[] ints -> {
+        out.write(ValueTag.INTS);
+        out.room(ints.length, Integer.BYTES).asIntBuffer().put(ints);
+      }
+      case long[] longs -> {
+        out.write(ValueTag.LONGS);
+        out.room(longs.length, Long.BYTES).asLongBuffer().put(longs);
+      }
+      case double[] doubles -> {
+        out.write(ValueTag.DOUBLES);
+        out.room(doubles.length, Double.BYTES).asDoubleBuffer().put(doubles);
+      }
+      case Pair pair -> writePair(pair, out);
+      case Optional<?> optional -> {
+        out.write(ValueTag.OPTIONAL);
+        if (optional.isPresent()) {
+          write(optional.get(), out);
+        }
+      }
+      case MessageLite message when loaders.numberOf(message.getClass()) == LoaderNumbers.HOME -> {
+        out.write(ValueTag.MESSAGE);
+        MessageForm.write(message, out);
+      }
+      case null -> throw new AssertionError("null is plain");
+      default -> {
+        return JdkForms.writeArray(value, out) || collections.write(value, out);
+      }
+    }
+    return true;
   }
 
   private static void writeNumber(int tag, long number, OutputBuffer out) {
     out.write(tag);
-    out.writeVarint((number << 1) ^ (number >> 63));
+    out.writeSigned(number);
   }
 
   private static void writeFixed(int tag, long bits, OutputBuffer out) {
-    room(tag, out, 1, Long.BYTES).putLong(bits);
-  }
-
-  private static void writeString(String text, OutputBuffer out) {
-    int length = text.length();
-    if (length <= SHORT_STRING && writeAscii(text, length, out)) {
-      return;
-    }
-    if (!writeIfLossless(LATIN1, StandardCharsets.ISO_8859_1, text, out)
-        && !writeIfLossless(UTF8, StandardCharsets.UTF_8, text, out)) {
-      room(UTF16, out, length, Character.BYTES).asCharBuffer().put(text);
-    }
-  }
-
-  private static boolean writeAscii(String text, int length, OutputBuffer out) {
-    int start = out.claim(1 + length);
-    byte[] bytes = out.array();
-    bytes[start] = LATIN1;
-    for (int i = 0; i < length; i++) {
-      char c = text.charAt(i);
-      if (c >= 0x80) {
-        out.truncate(start);
-        return false;
-      }
-      bytes[start + 1 + i] = (byte) c;
-    }
-    return true;
-  }
-
-  // Both directions are vector code in the JDK, and the comparison finds what the charset lost.
-  private static boolean writeIfLossless(int tag, Charset charset, String text, OutputBuffer out) {
-    byte[] bytes = text.getBytes(charset);
-    if (!new String(bytes, charset).equals(text)) {
-      return false;
-    }
-    writeTagged(tag, bytes, out);
-    return true;
-  }
-
-  private static void writeTagged(int tag, byte[] bytes, OutputBuffer out) {
     out.write(tag);
-    out.write(bytes, 0, bytes.length);
-  }
-
-  private static ByteBuffer room(int tag, OutputBuffer out, int count, int width) {
-    out.write(tag);
-    int start = out.claim((long) count * width);
-    return ByteBuffer.wrap(out.array(), start, out.size() - start).slice();
+    out.room(1, Long.BYTES).putLong(bits);
   }
 
   private void writePair(Pair pair, OutputBuffer out) throws IOException {
-    out.write(PAIR);
+    out.write(ValueTag.PAIR);
     int header = out.claim(Integer.BYTES);
     int start = out.size();
     write(pair.first(), out);
@@ -214,18 +195,18 @@ public final class TaggedTaskCodec implements TaskCodec {
     int start = offset + 1;
     int end = offset + length;
     return switch (bytes[offset]) {
-      case NULL -> null;
-      case TRUE -> true;
-      case FALSE -> false;
-      case INTEGER -> (int) MessageForm.readSigned(bytes, start, end);
-      case LONG -> MessageForm.readSigned(bytes, start, end);
-      case SHORT -> (short) MessageForm.readSigned(bytes, start, end);
-      case BYTE -> (byte) MessageForm.readSigned(bytes, start, end);
-      case CHARACTER -> (char) MessageForm.readSigned(bytes, start, end);
-      case LATIN1 -> new String(bytes, start, length - 1, StandardCharsets.ISO_8859_1);
-      case UTF8 -> new String(bytes, start, length - 1, StandardCharsets.UTF_8);
-      case BYTES -> Arrays.copyOfRange(bytes, start, end);
-      case OTHER -> others.decode(bytes, start, length - 1);
+      case ValueTag.NULL -> null;
+      case ValueTag.TRUE -> true;
+      case ValueTag.FALSE -> false;
+      case ValueTag.INTEGER -> (int) MessageForm.readSigned(bytes, start, end);
+      case ValueTag.LONG -> MessageForm.readSigned(bytes, start, end);
+      case ValueTag.SHORT -> (short) MessageForm.readSigned(bytes, start, end);
+      case ValueTag.BYTE -> (byte) MessageForm.readSigned(bytes, start, end);
+      case ValueTag.CHARACTER -> (char) MessageForm.readSigned(bytes, start, end);
+      case ValueTag.LATIN1 -> new String(bytes, start, length - 1, StandardCharsets.ISO_8859_1);
+      case ValueTag.UTF8 -> new String(bytes, start, length - 1, StandardCharsets.UTF_8);
+      case ValueTag.BYTES -> Arrays.copyOfRange(bytes, start, end);
+      case ValueTag.JAVA -> java.decode(bytes, start, length - 1);
       default -> readLarger(bytes, offset, length);
     };
   }
@@ -235,46 +216,61 @@ public final class TaggedTaskCodec implements TaskCodec {
     ByteBuffer in = ByteBuffer.wrap(bytes, offset + 1, length - 1).slice();
     try {
       return switch (bytes[offset]) {
-        case DOUBLE -> Double.longBitsToDouble(in.getLong());
-        case FLOAT -> Float.intBitsToFloat((int) in.getLong());
-        case UTF16 -> in.asCharBuffer().toString();
-        case INTS -> {
-          int[] ints = new int[elements(in, Integer.BYTES)];
+        case ValueTag.DOUBLE -> Double.longBitsToDouble(in.getLong());
+        case ValueTag.FLOAT -> Float.intBitsToFloat((int) in.getLong());
+        case ValueTag.UTF16 -> in.asCharBuffer().toString();
+        case ValueTag.INTS -> {
+          int[] ints = new int[JdkForms.elements(in, Integer.BYTES)];
           in.asIntBuffer().get(ints);
           yield ints;
         }
-        case LONGS -> {
-          long[] longs = new long[elements(in, Long.BYTES)];
+        case ValueTag.LONGS -> {
+          long[] longs = new long[JdkForms.elements(in, Long.BYTES)];
           in.asLongBuffer().get(longs);
           yield longs;
         }
-        case DOUBLES -> {
-          double[] doubles = new double[elements(in, Double.BYTES)];
+        case ValueTag.DOUBLES -> {
+          double[] doubles = new double[JdkForms.elements(in, Double.BYTES)];
           in.asDoubleBuffer().get(doubles);
           yield doubles;
         }
-        case PAIR -> {
+        case ValueTag.PAIR -> {
           int firstLength = in.getInt();
           int start = offset + 1 + Integer.BYTES;
           Object first = read(bytes, start, checked(firstLength, in.remaining()));
           yield new Pair(first, read(bytes, start + firstLength, in.remaining() - firstLength));
         }
-        case MESSAGE -> MessageForm.read(in, loaders.loader(LoaderNumbers.HOME));
-        case UNSENDABLE ->
+        case ValueTag.MESSAGE -> MessageForm.read(in, loaders.loader(LoaderNumbers.HOME));
+        case ValueTag.UNSENDABLE ->
             throw new InvalidObjectException(
                 new String(bytes, offset + 1, length - 1, StandardCharsets.UTF_8));
-        default -> throw new StreamCorruptedException("unknown value tag " + bytes[offset]);
+        case ValueTag.OPTIONAL ->
+            in.hasRemaining()
+                ? Optional.ofNullable(read(bytes, offset + 1, length - 1))
+                : Optional.empty();
+        case ValueTag.ENUM -> enums.read(in);
+        case ValueTag.STRINGS,
+            ValueTag.ARRAY_LIST,
+            ValueTag.HASH_SET,
+            ValueTag.HASH_MAP,
+            ValueTag.LIST_OF,
+            ValueTag.SET_OF,
+            ValueTag.MAP_OF ->
+            collections.read(bytes[offset], in);
+        case ValueTag.PATH -> path(read(bytes, offset + 1, length - 1));
+        default -> JdkForms.read(bytes[offset], in);
       };
     } catch (java.nio.BufferUnderflowException e) {
       throw corrupted(e);
     }
   }
 
-  private static int elements(ByteBuffer in, int width) throws StreamCorruptedException {
-    if (in.remaining() % width != 0) {
-      throw new StreamCorruptedException("an array ends within an element of " + width + " bytes");
+  private static Path path(@Nullable Object text) throws InvalidObjectException {
+    try {
+      return Path.of((String) requireNonNull(text));
+    } catch (ClassCastException | NullPointerException | InvalidPathException e) {
+      throw new InvalidObjectException("the encoded path is none: " + e, e);
     }
-    return in.remaining() / width;
   }
 
   private static int checked(int length, int most) throws StreamCorruptedException {

@@ -7,13 +7,22 @@ import dev.loompool.protocol.sample.Page;
 import dev.loompool.task.TaskCodec;
 import dev.loompool.task.TaskFunction;
 import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
@@ -42,7 +51,20 @@ final class Corruption {
         new TreeMap<>(Map.of("a", 1, "b", 2)),
         new ConcurrentHashMap<>(Map.of("a", 1)),
         new Object[][] {{"a"}, {1, new long[] {1}}},
+        new char[] {'a', 'b'},
+        new float[] {1.5f},
+        new boolean[] {true, false},
+        List.of("a", 2),
+        Map.of(UUID.nameUUIDFromBytes(new byte[1]), Thread.State.RUNNABLE),
+        new HashSet<>(List.of(1.5, 'c', "text".repeat(80))),
+        Instant.ofEpochSecond(5, 6),
         Duration.ofSeconds(5),
+        LocalDateTime.of(2026, 11, 21, 12, 30),
+        LocalDate.EPOCH,
+        LocalTime.NOON,
+        new BigDecimal("-12345678901234567890.123"),
+        BigInteger.TEN,
+        URI.create("https://example.org/a?b"),
         Thread.State.RUNNABLE,
         withShortTrace(new IllegalStateException("broken", withShortTrace(new IOException()))),
         lambda);
