@@ -9,7 +9,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 
-/// Opens a pool: its folder, its sockets, then its workers. Confined to the thread that opens it.
+/// Opens a pool: its folder, the processes of its workers, and while these boot its sockets.
+/// Confined to the thread that opens it.
 final class PoolOpening {
   /// By then workers have usually started, which the making of an archive shall not slow down.
   private static final long ARCHIVE_DELAY_MILLIS = 2_000;
@@ -21,22 +22,32 @@ final class PoolOpening {
   }
 
   static PoolProcess start(PoolOptions options) {
-    // First of all: Netty asks for a logger as well, and would be the one to hear of no provider.
-    Logger log = Logs.logger("dev.loompool.pool." + options.name());
-    long id = new SecureRandom().nextLong();
-    PoolCodecs codecs = PoolCodecs.of(options);
-    Frame initialize = codecs.initialize(id, options.hooks());
     PoolFolder folder = PoolFolder.create();
+    ProcessLauncher launcher = launcher(options, folder);
     try {
-      ProcessLauncher launcher =
-          new ProcessLauncher(
-              options.name(), options.launch(), folder.path(), options.concurrencyPerWorker());
+      launcher.begin(options.workers());
+      // Before Netty, which asks for a logger as well, and would be the one to hear of no provider.
+      Logger log = Logs.logger("dev.loompool.pool." + options.name());
+      long id = new SecureRandom().nextLong();
+      PoolCodecs codecs = PoolCodecs.of(options);
+      Frame initialize = codecs.initialize(id, options.hooks());
       CoordinatorServer server =
           new CoordinatorServer(options.name() + "-control", options.transport(), folder.path());
       PoolProcess pool =
           new PoolProcess(options, log, id, codecs, initialize, launcher, folder, server);
       new PoolOpening(pool).open();
       return pool;
+    } catch (RuntimeException e) {
+      launcher.close();
+      folder.delete();
+      throw e;
+    }
+  }
+
+  private static ProcessLauncher launcher(PoolOptions options, PoolFolder folder) {
+    try {
+      return new ProcessLauncher(
+          options.name(), options.launch(), folder.path(), options.concurrencyPerWorker());
     } catch (RuntimeException e) {
       folder.delete();
       throw e;

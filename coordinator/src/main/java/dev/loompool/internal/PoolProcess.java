@@ -233,6 +233,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
   }
 
   private void release() {
+    launcher.close();
     launcher.makeArchive(); // It may have been open for too short a time.
     server.close();
     try {

@@ -47,6 +47,7 @@ public final class CoordinatorServer {
   ///
   /// @param folder where the socket file may be
   public CoordinatorServer(String threadName, Transport transport, Path folder) {
+    NettyStart.prepare();
     this.transport = transport;
     socket = socketPath(transport, folder);
     group =

@@ -22,6 +22,7 @@ public final class ProcessLauncher {
   private final LaunchOptions options;
   private final WorkerCommand command;
   private final OomKills kills = new OomKills();
+  private final HeadStart headStart = new HeadStart();
   private final ExitDecoder decoder;
   private final Path folder;
   private final int concurrency;
@@ -37,6 +38,22 @@ public final class ProcessLauncher {
     this.decoder = new ExitDecoder(options, kills);
     this.folder = folder;
     this.concurrency = concurrency;
+  }
+
+  /// Has processes for the first workers boot from now on, no more than there are processors.
+  ///
+  /// @param workers how many will be launched as soon as the pool is open
+  public void begin(int workers) {
+    if (options.debuggedWorker() == 0) {
+      int count = Math.min(workers, Runtime.getRuntime().availableProcessors());
+      kills.look();
+      headStart.begin(count, () -> builder().start());
+    }
+  }
+
+  /// Ends processes that have become no worker's. No worker is launched any more.
+  public void close() {
+    headStart.close();
   }
 
   /// Hears of a launched process.
@@ -96,15 +113,12 @@ public final class ProcessLauncher {
 
   private ChildProcess start(int worker, String name) throws IOException {
     createStartedTasks(startedTasks(name));
-    ProcessBuilder builder = new ProcessBuilder(command.words());
+    ProcessBuilder builder = builder();
     if (worker == options.debuggedWorker()) {
       builder.command().add(1, DEBUG_AGENT + options.debugPort());
     }
-    DROPPED_ENVIRONMENT.forEach(builder.environment()::remove);
-    builder.environment().putAll(options.environment());
-    options.workingDirectory().map(Path::toFile).ifPresent(builder::directory);
     kills.look();
-    Process process = builder.start();
+    Process process = headStart.take(builder);
     try {
       OutputPump stdout = pump(process, name, false);
       OutputPump stderr = pump(process, name, true);
@@ -113,6 +127,14 @@ public final class ProcessLauncher {
       process.destroyForcibly();
       throw e;
     }
+  }
+
+  private ProcessBuilder builder() {
+    ProcessBuilder builder = new ProcessBuilder(command.words());
+    DROPPED_ENVIRONMENT.forEach(builder.environment()::remove);
+    builder.environment().putAll(options.environment());
+    options.workingDirectory().map(Path::toFile).ifPresent(builder::directory);
+    return builder;
   }
 
   private OutputPump pump(Process process, String name, boolean error) {
