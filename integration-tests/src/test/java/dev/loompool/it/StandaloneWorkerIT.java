@@ -154,10 +154,7 @@ class StandaloneWorkerIT {
     assertThat(pool.apply(() -> 1)).isOne();
   }
 
-  /// Not among the everyday tests: in two of five runs the worker stood still after several
-  /// reconnects, for a reason that is not known yet.
   @Test
-  @Tag("slow")
   @Tag("fault-C11")
   void comesBackToACoordinatorThatWasRestarted() throws IOException, InterruptedException {
     Pool before = open(builder -> builder.workers(0));

@@ -14,6 +14,8 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -39,6 +41,7 @@ public final class CoordinatorServer {
 
   private final EventLoopGroup group;
   private final EventLoop loop;
+  private final ChannelGroup channels; // those that listen and those that were accepted
   private final Transport transport;
   private final @Nullable Path socket;
   private @Nullable String endpoint;
@@ -56,6 +59,7 @@ public final class CoordinatorServer {
             new NamedThread(threadName),
             socket != null ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     loop = group.next();
+    channels = new DefaultChannelGroup(loop);
   }
 
   private static @Nullable Path socketPath(Transport transport, Path folder) {
@@ -129,6 +133,7 @@ public final class CoordinatorServer {
             new ChannelInitializer<>() {
               @Override
               protected void initChannel(Channel listening) {
+                channels.add(listening);
                 listening.pipeline().addLast(gate.acceptLimit());
               }
             })
@@ -136,6 +141,7 @@ public final class CoordinatorServer {
             new ChannelInitializer<>() {
               @Override
               protected void initChannel(Channel accepted) {
+                channels.add(accepted);
                 if (!gate.enter(accepted)) {
                   return;
                 }
@@ -210,7 +216,12 @@ public final class CoordinatorServer {
 
   /// Closes all channels and ends the event loop.
   public void close() {
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(closed -> {});
+    // An event loop that ends would leave some sockets open, which go on listening for nobody.
+    channels.close().addListener(closed -> endLoop());
+  }
+
+  private void endLoop() {
+    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(ended -> {});
   }
 
   /// Waits for the end of the event loop's thread.

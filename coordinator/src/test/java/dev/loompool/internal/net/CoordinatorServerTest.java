@@ -5,10 +5,17 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.loompool.Transport;
 import dev.loompool.WorkerStartException;
+import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.v1.Frame;
+import java.net.ConnectException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -82,6 +89,36 @@ class CoordinatorServerTest {
             "could not listen at the socket " + folder.resolve("socket") + ": ")
         .withMessageEndingWith(
             "; set -Djava.io.tmpdir to a folder whose file system has sockets, or use Transport.TCP");
+  }
+
+  /// More than once, since the end of an event loop alone left a socket open in half of the cases.
+  @Test
+  void listensNoMoreOnceItIsClosed() throws Exception {
+    for (int i = 0; i < 20; i++) {
+      InetSocketAddress address = openAndClose();
+
+      assertThatExceptionOfType(ConnectException.class)
+          .isThrownBy(() -> SocketChannel.open(address).close());
+    }
+  }
+
+  private InetSocketAddress openAndClose() throws InterruptedException {
+    CoordinatorServer server = new CoordinatorServer("server-test", Transport.UNIX, folder);
+    try {
+      ExpectedWorkers workers = new ExpectedWorkers();
+      server.listen(workers, NOBODY, 1024, NOPLogger.NOP_LOGGER);
+      ListenOptions options =
+          new ListenOptions(
+              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+              SessionToken.random(),
+              Optional.empty(),
+              List.of(),
+              false);
+      return server.listen(options, workers, NOBODY, 1024, NOPLogger.NOP_LOGGER);
+    } finally {
+      server.close();
+      assertThat(server.awaitEnd(TimeUnit.SECONDS.toNanos(10))).isTrue();
+    }
   }
 
   private String endpoint(Transport transport) throws InterruptedException {
