@@ -5,7 +5,9 @@ import dev.loompool.internal.DefaultPool;
 import dev.loompool.internal.PoolOptions;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.TokenFile;
+import dev.loompool.task.TaskCodec;
 import java.io.IOException;
+import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -93,6 +95,12 @@ public final class ClientBuilder {
   /// As [PoolBuilder#maxMessageBytes]; where the coordinator takes less, that is the limit.
   public ClientBuilder maxMessageBytes(int bytes) {
     pool.maxMessageBytes(bytes);
+    return this;
+  }
+
+  /// As [PoolBuilder#codec]; it has to be the pool's. Default: none.
+  public <C extends TaskCodec & Serializable> ClientBuilder codec(C codec) {
+    pool.codec(codec);
     return this;
   }
 

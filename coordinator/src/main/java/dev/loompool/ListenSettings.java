@@ -13,7 +13,7 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// The part of [PoolBuilder] that lets workers join which were started elsewhere. Not thread-safe.
-abstract sealed class ListenSettings permits PoolBuilder {
+abstract sealed class ListenSettings extends ValueSettings permits PoolBuilder {
   private @Nullable InetSocketAddress address;
   private @Nullable Path token;
   private @Nullable TlsFiles tls;
@@ -60,12 +60,12 @@ abstract sealed class ListenSettings permits PoolBuilder {
     return self();
   }
 
-  /// Adds classes of which the values and failures of workers that join may be, by Java
-  /// serialization: `com.acme.Row`, all that begin with `com.acme.Jobs*`, a package `com.acme.*`,
-  /// or with those in it `com.acme.**`. Common types of the JDK, arrays of them and protobuf
-  /// messages need none. A value of another class is not rebuilt, and the failure names the class;
-  /// no value may be nested over 20 deep or have over 10 000 objects or 10 MiB. Workers that this
-  /// pool launches may give any value. Default: none.
+  /// Adds classes of which the values and failures of workers that join may be, enums and what
+  /// travels by Java serialization: `com.acme.Row`, all that begin with `com.acme.Jobs*`, a package
+  /// `com.acme.*`, or with those in it `com.acme.**`. Common types of the JDK, arrays of them and
+  /// protobuf messages need none. A value of another class is not rebuilt, and the failure names
+  /// the class; no value may be nested over 20 deep or have over 10 000 objects or 10 MiB. Workers
+  /// that this pool launches may give any value. Default: none.
   ///
   /// @throws IllegalArgumentException where one is not of these forms
   public PoolBuilder allow(String... patterns) {
@@ -111,9 +111,5 @@ abstract sealed class ListenSettings permits PoolBuilder {
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }
-  }
-
-  private PoolBuilder self() {
-    return (PoolBuilder) this;
   }
 }

@@ -32,7 +32,6 @@ public final class PoolBuilder extends ListenSettings {
   private int maxPendingTasks = 100_000;
   private long maxPendingBytes = HeapShares.PENDING_BYTES;
   private long maxUnreadBytes = HeapShares.UNREAD_BYTES;
-  private int maxMessageBytes = 64 * 1024 * 1024;
   private @Nullable WorkerInitializer initializer;
   private @Nullable TaskExceptionHandler exceptionHandler;
   private Scheduler scheduler = Schedulers.leastLoaded();
@@ -102,12 +101,6 @@ public final class PoolBuilder extends ListenSettings {
   /// this process.
   public PoolBuilder maxUnreadBytes(long bytes) {
     this.maxUnreadBytes = OptionRange.check("maxUnreadBytes", bytes, 0, Long.MAX_VALUE);
-    return this;
-  }
-
-  /// The largest encoded argument or value, in bytes, from 1 KiB to 1 GiB. Default: 64 MiB.
-  public PoolBuilder maxMessageBytes(int bytes) {
-    this.maxMessageBytes = OptionRange.check("maxMessageBytes", bytes, 1024, 1024 * 1024 * 1024);
     return this;
   }
 
@@ -259,8 +252,8 @@ public final class PoolBuilder extends ListenSettings {
         concurrencyPerWorker,
         maxTasksPerWorker,
         replacesLost,
-        new PoolOptions.Bounds(maxPendingTasks, maxPendingBytes, maxUnreadBytes, maxMessageBytes),
-        new PoolOptions.Hooks(initializer, exceptionHandler),
+        new PoolOptions.Bounds(maxPendingTasks, maxPendingBytes, maxUnreadBytes, maxMessageBytes()),
+        new PoolOptions.Hooks(initializer, exceptionHandler, codec()),
         scheduler,
         taskDefaults,
         shipClasses,

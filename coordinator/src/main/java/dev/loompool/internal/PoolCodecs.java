@@ -5,6 +5,7 @@ import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.JavaTaskCodec;
 import dev.loompool.protocol.TaggedTaskCodec;
 import dev.loompool.protocol.v1.Frame;
+import dev.loompool.task.TaskCodec;
 import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -28,12 +29,15 @@ record PoolCodecs(
     ClassLoader context = opener != null ? opener : ClassLoader.getSystemClassLoader();
     KnownLoaders loaders = new KnownLoaders(context, options.shipClasses());
     int limit = options.bounds().maxMessageBytes();
-    TaggedTaskCodec codec =
+    TaskCodec own = options.hooks().codec();
+    TaggedTaskCodec java =
         TaggedTaskCodec.trusting(loaders, limit + FramePipeline.FRAME_OVERHEAD_BYTES);
     List<String> allowed = options.listening().map(ListenOptions::allowed).orElse(List.of());
-    TaggedTaskCodec guarded = new TaggedTaskCodec(loaders, JavaTaskCodec.strict(loaders, allowed));
+    TaggedTaskCodec guarded =
+        new TaggedTaskCodec(loaders, JavaTaskCodec.strict(loaders, allowed))
+            .with(own == null ? null : own.guarded());
     return new PoolCodecs(
-        context, loaders, codec, guarded, new FunctionTable(codec, loaders, limit), limit);
+        context, loaders, java.with(own), guarded, new FunctionTable(java, loaders, limit), limit);
   }
 
   /// What each worker is told first.
@@ -42,6 +46,7 @@ record PoolCodecs(
         pool,
         encodeIfPresent(hooks.initializer()),
         encodeIfPresent(hooks.exceptionHandler()),
+        encodeIfPresent(hooks.codec()),
         loaders.numberOf(context));
   }
 

@@ -7,6 +7,7 @@ import dev.loompool.internal.core.CoreSettings;
 import dev.loompool.internal.net.ListenOptions;
 import dev.loompool.internal.process.LaunchOptions;
 import dev.loompool.spi.Scheduler;
+import dev.loompool.task.TaskCodec;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.task.WorkerInitializer;
 import java.time.Duration;
@@ -64,9 +65,11 @@ public record PoolOptions(
   public record Bounds(
       int maxPendingTasks, long maxPendingBytes, long maxUnreadBytes, int maxMessageBytes) {}
 
-  /// What the user has run in each worker around the tasks.
+  /// What of the user's each worker has beside the tasks.
   public record Hooks(
-      @Nullable WorkerInitializer initializer, @Nullable TaskExceptionHandler exceptionHandler) {}
+      @Nullable WorkerInitializer initializer,
+      @Nullable TaskExceptionHandler exceptionHandler,
+      @Nullable TaskCodec codec) {}
 
   /// What a pool is built on and only tests change.
   ///

@@ -61,7 +61,7 @@ final class WorkerEvents implements WorkerListener {
 
   /// What each worker is told first.
   static Frame initialize(
-      long pool, byte[] initializer, byte[] exceptionHandler, int contextLoader) {
+      long pool, byte[] initializer, byte[] exceptionHandler, byte[] codec, int contextLoader) {
     ByteString first = UnsafeByteOperations.unsafeWrap(initializer);
     return Frame.newBuilder()
         .setInitialize(
@@ -69,6 +69,7 @@ final class WorkerEvents implements WorkerListener {
                 .setPool(pool)
                 .setInitializer(first)
                 .setExceptionHandler(UnsafeByteOperations.unsafeWrap(exceptionHandler))
+                .setCodec(UnsafeByteOperations.unsafeWrap(codec))
                 .setContextLoader(contextLoader))
         .build();
   }

@@ -89,6 +89,8 @@ class ArchitectureTest {
         .doNotHaveSimpleName("ProcessLauncher") // the same
         .and()
         .doNotHaveSimpleName("JoinedLife") // when a worker was lost
+        .and()
+        .doNotHaveSimpleName("JdkForms") // times as values
         .should()
         .callMethod(System.class, "currentTimeMillis")
         .orShould()

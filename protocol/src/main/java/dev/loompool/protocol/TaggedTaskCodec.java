@@ -23,19 +23,30 @@ import org.jspecify.annotations.Nullable;
 public final class TaggedTaskCodec implements TaskCodec {
   private final LoaderNumbers loaders;
   private final JavaTaskCodec java;
+  private final OwnForm own;
   private final EnumForm enums;
   private final CollectionForms collections = new CollectionForms(this);
 
   /// @param java for values without a form of their own
   public TaggedTaskCodec(LoaderNumbers loaders, JavaTaskCodec java) {
+    this(loaders, java, OwnForm.NONE);
+  }
+
+  private TaggedTaskCodec(LoaderNumbers loaders, JavaTaskCodec java, OwnForm own) {
     this.loaders = loaders;
     this.java = java;
+    this.own = own;
     this.enums = new EnumForm(loaders, java);
   }
 
   /// For a peer that this process launched or was launched by.
   public static TaggedTaskCodec trusting(LoaderNumbers loaders, int maxBytes) {
     return new TaggedTaskCodec(loaders, JavaTaskCodec.trusting(loaders, maxBytes));
+  }
+
+  /// As this one, with the user's codec for values without a form of their own.
+  public TaggedTaskCodec with(@Nullable TaskCodec codec) {
+    return codec == null ? this : new TaggedTaskCodec(loaders, java, new OwnForm(codec));
   }
 
   /// As the other, with all classes from one loader.
@@ -88,7 +99,7 @@ public final class TaggedTaskCodec implements TaskCodec {
   }
 
   private void write(@Nullable Object value, OutputBuffer out) throws IOException {
-    if (!writePlain(value, out) && !writeLarger(value, out)) {
+    if (!writePlain(value, out) && !writeLarger(value, out) && !own.write(value, out)) {
       out.write(ValueTag.JAVA);
       java.encode(value, out);
     }
@@ -207,6 +218,7 @@ public final class TaggedTaskCodec implements TaskCodec {
       case ValueTag.UTF8 -> new String(bytes, start, length - 1, StandardCharsets.UTF_8);
       case ValueTag.BYTES -> Arrays.copyOfRange(bytes, start, end);
       case ValueTag.JAVA -> java.decode(bytes, start, length - 1);
+      case ValueTag.OWN -> own.read(bytes, start, length - 1);
       default -> readLarger(bytes, offset, length);
     };
   }
@@ -261,7 +273,7 @@ public final class TaggedTaskCodec implements TaskCodec {
         default -> JdkForms.read(bytes[offset], in);
       };
     } catch (java.nio.BufferUnderflowException e) {
-      throw corrupted(e);
+      throw (IOException) new StreamCorruptedException("the encoded value is cut off").initCause(e);
     }
   }
 
@@ -278,12 +290,5 @@ public final class TaggedTaskCodec implements TaskCodec {
       throw new StreamCorruptedException("a length of " + length + " where " + most + " are left");
     }
     return length;
-  }
-
-  private static StreamCorruptedException corrupted(Exception cause) {
-    StreamCorruptedException corrupted =
-        new StreamCorruptedException("the encoded value is cut off");
-    corrupted.initCause(cause);
-    return corrupted;
   }
 }

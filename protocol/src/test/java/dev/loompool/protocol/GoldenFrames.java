@@ -172,7 +172,8 @@ final class GoldenFrames {
             .setInitializer(bytes(2))
             .setExceptionHandler(bytes(1))
             .setContextLoader(3)
-            .setWithholdsClasses(true);
+            .setWithholdsClasses(true)
+            .setCodec(bytes(3));
     return frame().setInitialize(initialize).build();
   }
 

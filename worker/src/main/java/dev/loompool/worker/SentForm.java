@@ -4,6 +4,7 @@ import com.google.protobuf.ByteString;
 import dev.loompool.protocol.TaggedTaskCodec;
 import dev.loompool.protocol.WireFailure;
 import dev.loompool.protocol.v1.Failure;
+import dev.loompool.task.TaskCodec;
 import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,11 @@ record SentForm(ClassLoader context, TaggedTaskCodec codec, int maxMessageBytes)
   /// What the bytes stand for; null for none.
   @Nullable Object decode(ByteString bytes) throws IOException, ClassNotFoundException {
     return bytes.isEmpty() ? null : codec.decode(bytes.toByteArray(), 0, bytes.size());
+  }
+
+  /// As this one, with the user's codec, if it has been sent.
+  SentForm withCodec(ByteString sent) throws IOException, ClassNotFoundException {
+    return new SentForm(context, codec.with((TaskCodec) decode(sent)), maxMessageBytes);
   }
 
   /// The throwable as it travels.

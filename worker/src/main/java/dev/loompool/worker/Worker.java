@@ -133,7 +133,8 @@ public final class Worker {
       if (initializer != null) {
         initializer.initialize();
       }
-      connection.execute(() -> ready(connection, form, initialize.getPool(), handler, started));
+      SentForm values = form.withCodec(initialize.getCodec());
+      connection.execute(() -> ready(connection, values, initialize.getPool(), handler, started));
     } catch (Throwable e) {
       memory.check(e);
       notReady(connection, e, form);
