@@ -85,7 +85,7 @@ public class RunningTasksLincheckTest {
 
   private static void report() throws InterruptedException {
     ManualThread loop = new ManualThread();
-    OutcomeSender outcomes = shared(new OutcomeSender(loop, _ -> {}, () -> {}));
+    OutcomeSender outcomes = shared(new OutcomeSender(loop, loop, _ -> {}, () -> {}));
     Thread first =
         meanwhile(() -> outcomes.report(Outbox.ofOneAmong(2), Invocations.one(), Ending.VALUE));
     Thread second =

@@ -13,7 +13,7 @@ import org.testcontainers.images.builder.Transferable;
 /// The image of a Loompool whose workers speak another version of the protocol.
 final class OtherVersion {
   private static final int VERSION = 99;
-  private static final String HANDSHAKE = "dev/loompool/worker/net/HandshakeHandler.class";
+  private static final String HANDSHAKE = "dev/loompool/worker/net/Handshake.class";
 
   private OtherVersion() {}
 
@@ -23,7 +23,7 @@ final class OtherVersion {
         .withDockerfileFromBuilder(builder ->
             builder
                 .from(Fleet.image())
-                .copy("HandshakeHandler.class", "/opt/other/" + HANDSHAKE)
+                .copy("Handshake.class", "/opt/other/" + HANDSHAKE)
                 .entryPoint(
                     "java",
                     Fleet.OPTIONS,
@@ -31,7 +31,7 @@ final class OtherVersion {
                     "/opt/other:" + Fleet.LIBRARY,
                     "dev.loompool.cli.Main",
                     "worker"))
-        .withFileFromTransferable("HandshakeHandler.class", Transferable.of(handshake()))
+        .withFileFromTransferable("Handshake.class", Transferable.of(handshake()))
         .get();
   }
 

@@ -1,12 +1,12 @@
 package dev.loompool.protocol;
 
-import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /// Guesses who speaks from the first bytes of a connection that holds no frame.
 final class FirstBytes {
-  private static final int SHOWN = 32;
+  static final int SHOWN = 32;
   private static final int TLS_HANDSHAKE = 0x16;
   private static final int TLS_ALERT = 0x15;
   private static final int TLS_MAJOR = 3;
@@ -17,9 +17,8 @@ final class FirstBytes {
   private FirstBytes() {}
 
   /// Such as `it looks like HTTP: "GET / HTTP/1.1\r\n"`.
-  static String describe(ByteBuf in) {
-    byte[] bytes = new byte[Math.min(SHOWN, in.readableBytes())];
-    in.getBytes(in.readerIndex(), bytes);
+  static String describe(byte[] first) {
+    byte[] bytes = Arrays.copyOf(first, Math.min(SHOWN, first.length));
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     String shown = ": \"" + LogText.line(text, SHOWN) + "\"";
     if (HTTP.matcher(text).matches()) {

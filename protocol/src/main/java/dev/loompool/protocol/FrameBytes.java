@@ -2,15 +2,15 @@ package dev.loompool.protocol;
 
 import com.google.protobuf.CodedOutputStream;
 import dev.loompool.protocol.v1.Frame;
-import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.ByteBuffer;
 import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 
 /// The bytes of an encoded frame from which pieces are taken. Large fields stay in the arrays that
-/// hold them. Confined to its event loop.
+/// hold them. Not thread-safe.
 final class FrameBytes {
   private static final int BUFFER_BYTES = 4096;
 
@@ -31,13 +31,13 @@ final class FrameBytes {
   }
 
   /// Moves the next bytes to the buffer.
-  void moveTo(ByteBuf out, int count) {
+  void moveTo(ByteBuffer out, int count) {
     left -= count;
     int rest = count;
     while (rest > 0) {
       ByteRange range = ranges.removeFirst();
       int some = Math.min(rest, range.length());
-      out.writeBytes(range.array(), range.offset(), some);
+      out.put(range.array(), range.offset(), some);
       rest -= some;
       if (some < range.length()) {
         ranges.addFirst(new ByteRange(range.array(), range.offset() + some, range.length() - some));

@@ -51,7 +51,7 @@ public final class FramePipeline {
     config.setRecvByteBufAllocator(
         new AdaptiveRecvByteBufAllocator(64, 2048, READ_BYTES).maxMessagesPerRead(READS_A_TURN));
     config.setWriteBufferWaterMark(new WriteBufferWaterMark(UNREAD_BYTES_LOW, UNREAD_BYTES_HIGH));
-    pipeline.addLast(new FrameDecoder(HANDSHAKE_FRAME_BYTES));
+    pipeline.addLast(new FrameDecoder());
     pipeline.addLast(new FrameWriter());
   }
 
@@ -79,9 +79,7 @@ public final class FramePipeline {
 
   /// Lifts the limit once the peer is known. To be called on the channel's event loop.
   public static void accept(ChannelPipeline pipeline, int maxMessageBytes) {
-    pipeline
-        .get(FrameDecoder.class)
-        .accept(Math.addExact(Math.max(maxMessageBytes, GATHERED_BYTES), FRAME_OVERHEAD_BYTES));
+    pipeline.get(FrameDecoder.class).accept(maxMessageBytes);
   }
 
   /// As [#accept], for a peer that is a worker.

@@ -44,15 +44,11 @@ final class FrameWriter extends ChannelOutboundHandlerAdapter {
   private record Waiting(
       Frame frame, int size, @Nullable FrameBytes bytes, ChannelPromise promise) {
     boolean isBarrier() {
-      return bytes != null
-          && switch (frame.getBodyCase()) {
-            case RUN_TASKS, TASKS_ENDED, CLASS_BYTES -> false;
-            default -> true;
-          };
+      return bytes != null && FrameOrder.holdsOthersUp(frame);
     }
 
     int outcomes() {
-      return frame.hasTasksEnded() ? frame.getTasksEnded().getTaskDeltasCount() : 0;
+      return FrameOrder.outcomes(frame);
     }
   }
 
@@ -71,7 +67,7 @@ final class FrameWriter extends ChannelOutboundHandlerAdapter {
     try {
       if (size > FramePipeline.UNCUT_BYTES) {
         add(context, new Waiting(frame, size, FrameBytes.of(frame), promise));
-      } else if (waiting.isEmpty() || (barriers == 0 && overtakes(frame))) {
+      } else if (waiting.isEmpty() || (barriers == 0 && FrameOrder.overtakes(frame))) {
         context.write(encoded(context, frame, size), promise);
       } else {
         add(context, new Waiting(frame, size, null, promise));
@@ -79,22 +75,6 @@ final class FrameWriter extends ChannelOutboundHandlerAdapter {
     } catch (IOException e) {
       throw new EncoderException(e);
     }
-  }
-
-  private static boolean overtakes(Frame frame) {
-    return switch (frame.getBodyCase()) {
-      case RUN_TASKS,
-          TASKS_STARTED,
-          TASKS_ENDED,
-          DEFINE_FUNCTION,
-          REVOKE_TASKS,
-          PING,
-          PONG,
-          NEED_CLASS,
-          CLASS_BYTES ->
-          true;
-      default -> false;
-    };
   }
 
   private static ByteBuf encoded(ChannelHandlerContext context, Frame frame, int size)
@@ -145,7 +125,8 @@ final class FrameWriter extends ChannelOutboundHandlerAdapter {
     if (bytes.left() == frame.size) {
       out.writeInt(frame.size);
     }
-    bytes.moveTo(out, length);
+    bytes.moveTo(out.nioBuffer(out.writerIndex(), length), length);
+    out.writerIndex(out.writerIndex() + length);
     boolean last = bytes.left() == 0;
     if (last) {
       removeFirst();

@@ -6,6 +6,7 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
+import dev.loompool.protocol.EncodedFrame;
 import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.TasksEnded;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// for byte as protobuf would write it, without an object for each task.
 ///
 /// Confined to the event loop.
-public final class EndedColumns {
+public final class EndedColumns implements EncodedFrame {
   static final int MOST_TASKS = 4096;
 
   /// A value above this is not copied, and travels alone.
@@ -139,7 +140,8 @@ public final class EndedColumns {
     return Frame.newBuilder().setTasksEnded(frame).build();
   }
 
-  /// How many bytes the frame has. Not for a large value.
+  /// Not for a large value.
+  @Override
   public int frameBytes() {
     int body = bodyBytes();
     return CodedOutputStream.computeTagSize(Frame.TASKS_ENDED_FIELD_NUMBER)
@@ -147,7 +149,8 @@ public final class EndedColumns {
         + body;
   }
 
-  /// Writes the frame. Not for a large value.
+  /// Not for a large value.
+  @Override
   public void writeTo(ByteBuffer out) {
     CodedOutputStream coded = CodedOutputStream.newInstance(out);
     try {

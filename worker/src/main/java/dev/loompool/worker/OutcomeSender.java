@@ -5,38 +5,51 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Collects outcomes from the runners and sends them in frames. The first one wakes the event loop;
-/// those that come until it gets there travel along.
+/// Collects outcomes from the runners and sends them in frames. A runner that goes on with another
+/// task has the event loop send, and what ends until it gets there travels along. One that has
+/// nothing else to do sends itself, which saves the way over another thread.
 ///
-/// Thread-safe; `flush` and below run on the event loop only.
+/// Thread-safe.
 /* Each thread reports by an outbox, which is listed here while there may be something inside. A round
  * sends all that was there when it began, so outcomes leave roughly in the order in which tasks end, which
  * the ring of StartedTasks relies on.
+ *
+ * One thread at a time sends. Another that wants to, leaves it to that one: it sets `again` before it finds the
+ * lock taken, and that one looks at `again` after it has given the lock back. So one of them sees the other.
  */
 final class OutcomeSender {
   private static final byte[] NOTHING = new byte[0];
 
   private final AtomicReference<@Nullable Outbox> listed = new AtomicReference<>();
   private final AtomicBoolean flushing = new AtomicBoolean();
-  private final EndedColumns columns = new EndedColumns();
+  private final ReentrantLock lock = new ReentrantLock();
+  private final EndedColumns columns = new EndedColumns(); // guarded by the lock
   private final Executor eventLoop;
+  private final Executor sending;
   private final Consumer<EndedColumns> channel;
   private final Runnable flushed;
 
   // Written once, read by the runners.
   private volatile boolean closed;
 
-  private int unsent;
-  private long sent;
+  /// Whether there may be something to send that no round has seen.
+  private volatile boolean again;
 
-  /// @param eventLoop runs the sending
+  private volatile long expected; // written on the event loop
+  private volatile long sent; // written under the lock
+
+  /// @param eventLoop runs the sending of threads that do not wait for it
+  /// @param sending runs that of threads that have nothing else to do
   /// @param channel sends outcomes in one frame, and does not keep them
   /// @param flushed is told after each round
-  OutcomeSender(Executor eventLoop, Consumer<EndedColumns> channel, Runnable flushed) {
+  OutcomeSender(
+      Executor eventLoop, Executor sending, Consumer<EndedColumns> channel, Runnable flushed) {
     this.eventLoop = eventLoop;
+    this.sending = sending;
     this.channel = channel;
     this.flushed = flushed;
   }
@@ -70,38 +83,82 @@ final class OutcomeSender {
   /// a full fence.
   void signal(Outbox box) {
     if (box.isUnsignalled()) {
-      Outbox previous;
-      do {
-        previous = listed.get();
-        box.list(previous);
-      } while (!listed.compareAndSet(previous, box));
+      list(box);
       wake();
     }
   }
 
-  private void wake() {
-    if (!closed && !flushing.get() && flushing.compareAndSet(false, true)) {
-      eventLoop.execute(this::flush);
+  /// As [#signal], for a thread that has nothing else to do.
+  void signalAtRest(Outbox box) {
+    if (box.isUnsignalled()) {
+      list(box);
+      if (!closed) {
+        sending.execute(this::flush);
+      }
     }
   }
 
+  private void list(Outbox box) {
+    Outbox previous;
+    do {
+      previous = listed.get();
+      box.list(previous);
+    } while (!listed.compareAndSet(previous, box));
+  }
+
+  private void wake() {
+    if (!closed && !flushing.get() && flushing.compareAndSet(false, true)) {
+      eventLoop.execute(this::flushOnLoop);
+    }
+  }
+
+  private void flushOnLoop() {
+    flushing.set(false);
+    flush();
+  }
+
   /// So many tasks have come whose outcomes will follow. On the event loop.
+  @SuppressWarnings("NonAtomicVolatileUpdate")
   void expect(int tasks) {
-    unsent += tasks;
+    expected += tasks;
   }
 
-  /// Whether every outcome has been sent. On the event loop.
+  /// Whether every outcome has been sent.
   boolean isAllSent() {
-    return unsent == 0;
+    return sent == expected;
   }
 
-  /// How many outcomes have been sent so far. On the event loop.
+  /// How many outcomes have been sent so far: they come before what is sent from now on.
   long sent() {
     return sent;
   }
 
+  /// Sends what there is, or leaves it to the thread that is at it.
   void flush() {
-    flushing.set(false);
+    again = true;
+    while (again && lock.tryLock()) {
+      try {
+        sendListed();
+      } finally {
+        lock.unlock();
+      }
+    }
+    flushed.run();
+  }
+
+  /// Sends what there is; it has been sent when this returns.
+  void flushFully() {
+    lock.lock();
+    try {
+      sendListed();
+    } finally {
+      lock.unlock();
+    }
+    flush();
+  }
+
+  private void sendListed() {
+    again = false;
     Outbox box = listed.getAndSet(null);
     while (box != null) {
       // Once it is off the list its thread may list it again.
@@ -110,7 +167,6 @@ final class OutcomeSender {
       box = previous;
     }
     send();
-    flushed.run();
   }
 
   private void gather(
@@ -128,12 +184,13 @@ final class OutcomeSender {
     columns.add(task, attempt, run, ending, micros, values, offset, length);
   }
 
+  @SuppressWarnings("NonAtomicVolatileUpdate")
   private void send() {
     if (columns.count() > 0) {
-      unsent -= columns.count();
-      sent += columns.count();
+      int count = columns.count();
       channel.accept(columns);
       columns.clear();
+      sent += count;
     }
   }
 }

@@ -124,7 +124,8 @@ final class TaskRunner implements Runnable {
   }
 
   private void rest() {
-    signal();
+    VarHandle.fullFence();
+    tools.outcomes().signalAtRest(outbox);
     batch = null;
     current = null;
     awake = false;

@@ -45,7 +45,7 @@ public final class Worker {
   private volatile @Nullable CoordinatorConnection current; // read by who wants it to leave
   private @Nullable ClassRequests classRequests;
   private @Nullable WorkerSession session;
-  private boolean draining;
+  private volatile boolean draining; // written on the event loop, read by who sends outcomes
 
   /// Whether it wants to go: it starts nothing more.
   private boolean leaving;
@@ -60,7 +60,7 @@ public final class Worker {
 
   /// Connects, works until it is told to stop, and returns the exit code.
   int run() throws IOException, InterruptedException {
-    try (var client = new CoordinatorClient(options, this)) {
+    try (var client = CoordinatorClient.of(options, this)) {
       client.connect();
       int code = exitCode.get();
       if (options.join().isPresent()) {
@@ -156,7 +156,7 @@ public final class Worker {
             handler == null ? NO_HANDLER : handler,
             started,
             memory,
-            this::stopWhenDrained);
+            () -> flushed(connection));
     connection.send(Frame.newBuilder().setInitialized(Initialized.getDefaultInstance()).build());
   }
 
@@ -250,7 +250,7 @@ public final class Worker {
   public void revoke(int count) {
     WorkerSession now = required();
     now.loop().revoke(count);
-    now.outcomes().flush();
+    now.outcomes().flushFully();
     TasksEnded answer = TasksEnded.newBuilder().setRevokeAnswered(true).build();
     now.connection().send(Frame.newBuilder().setTasksEnded(answer).build());
   }
@@ -268,6 +268,13 @@ public final class Worker {
   public void drain() {
     draining = true;
     stopWhenDrained();
+  }
+
+  /// Outcomes have been sent, by any thread.
+  private void flushed(CoordinatorConnection connection) {
+    if (draining) {
+      connection.execute(this::stopWhenDrained);
+    }
   }
 
   private void stopWhenDrained() {

@@ -28,7 +28,9 @@ record WorkerSession(
       StartNotes started,
       MemoryGuard memory,
       Runnable flushed) {
-    OutcomeSender outcomes = new OutcomeSender(connection::execute, connection::send, flushed);
+    OutcomeSender outcomes =
+        new OutcomeSender(
+            connection::execute, connection::executeSending, connection::send, flushed);
     TaskTimer timer =
         new TaskTimer(outcomes::report, thrown -> form.describe(thrown).toByteArray(), memory);
     RunnerTools tools =
@@ -69,7 +71,7 @@ record WorkerSession(
   /// Gives all tasks back that have not started.
   void giveBack() {
     loop.revoke(Integer.MAX_VALUE);
-    outcomes.flush();
+    outcomes.flushFully();
   }
 
   /// Interrupts the tasks, whose outcomes nobody waits for any more.

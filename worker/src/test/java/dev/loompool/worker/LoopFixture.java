@@ -85,7 +85,8 @@ final class LoopFixture implements AutoCloseable {
     try {
       file = Files.createTempDirectory("loop").resolve("started");
       StartedTasksFile.create(file, concurrency);
-      outcomes = new OutcomeSender(sending == null ? eventLoop : sending, this::sent, () -> {});
+      Executor loopOrHere = sending == null ? eventLoop : sending;
+      outcomes = new OutcomeSender(loopOrHere, Runnable::run, this::sent, () -> {});
       StartedTasks started = StartedTasks.open(file, concurrency);
       MemoryGuard memory = new MemoryGuard("w1", this::exit);
       memory.leaveWordsIn(started);

@@ -7,6 +7,7 @@ import dev.loompool.protocol.v1.Ending;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.TasksEnded;
 import dev.loompool.task.TaskFunction;
+import java.lang.invoke.VarHandle;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -28,12 +29,14 @@ class OutcomeSenderTest {
       SentFunction.of((TaskFunction<Object, Object>) argument -> argument);
 
   private final Queue<Runnable> eventLoop = new ArrayDeque<>();
+  private final Queue<Runnable> here = new ArrayDeque<>();
   private final List<TasksEnded> sent = new ArrayList<>();
   private final Outbox box = Outbox.ofOneAmong(4);
   private final AtomicInteger rounds = new AtomicInteger();
   private final OutcomeSender sender =
       new OutcomeSender(
           eventLoop::add,
+          here::add,
           outcomes -> sent.add(LoopFixture.parsed(outcomes)),
           rounds::incrementAndGet);
 
@@ -199,11 +202,56 @@ class OutcomeSenderTest {
   }
 
   @Test
+  void sendsOnTheThreadThatHasNothingElseToDo() {
+    box.add(task(1, 1, 1), Ending.VALUE, new byte[] {1}, 1, 0);
+    sender.signalAtRest(box);
+    assertThat(here).hasSize(1);
+    assertThat(eventLoop).isEmpty();
+    here.remove().run();
+
+    assertThat(sent).hasSize(1);
+    sender.signalAtRest(box);
+    assertThat(here).as("nothing was added").isEmpty();
+  }
+
+  @Test
+  void losesNoOutcomeOfThreadsThatSendThemselves() throws Exception {
+    ConcurrentHashMap<Long, Boolean> seen = new ConcurrentHashMap<>();
+    ExecutorService loop = Executors.newSingleThreadExecutor();
+    OutcomeSender shared =
+        new OutcomeSender(
+            loop, Runnable::run, some -> ids(some).forEach(id -> seen.put(id, true)), () -> {});
+    try (ExecutorService runners = Executors.newFixedThreadPool(4)) {
+      for (int runner = 0; runner < 4; runner++) {
+        long first = runner * 50_000L;
+        runners.execute(() -> {
+          Outbox own = Outbox.ofOneAmong(4);
+          for (int i = 1; i <= 50_000; i++) {
+            own.add(task(first + i, 1, 1), Ending.VALUE, new byte[0], 0, 0);
+            VarHandle.fullFence();
+            if (i % 3 == 0) {
+              shared.signal(own);
+            } else {
+              shared.signalAtRest(own);
+            }
+          }
+        });
+      }
+    }
+    loop.shutdown();
+
+    assertThat(loop.awaitTermination(30, TimeUnit.SECONDS)).isTrue();
+    assertThat(seen).hasSize(200_000);
+    assertThat(shared.sent()).isEqualTo(200_000);
+  }
+
+  @Test
   void losesNoOutcomeOfManyThreads() throws Exception {
     ConcurrentHashMap<Long, Boolean> seen = new ConcurrentHashMap<>();
     ExecutorService loop = Executors.newSingleThreadExecutor();
     OutcomeSender shared =
-        new OutcomeSender(loop, some -> ids(some).forEach(id -> seen.put(id, true)), () -> {});
+        new OutcomeSender(
+            loop, loop, some -> ids(some).forEach(id -> seen.put(id, true)), () -> {});
     try (ExecutorService runners = Executors.newFixedThreadPool(4)) {
       for (int runner = 0; runner < 4; runner++) {
         long first = runner * 50_000L;
@@ -227,7 +275,7 @@ class OutcomeSenderTest {
     try (ExecutorService loop = Executors.newSingleThreadExecutor()) {
       Random random = new Random(12);
       OutcomeSender shared =
-          new OutcomeSender(loop, frame -> seen.incrementAndGet(), () -> pause(50));
+          new OutcomeSender(loop, loop, frame -> seen.incrementAndGet(), () -> pause(50));
       for (int id = 1; id <= 50_000; id++) {
         int wanted = id;
         shared.report(box, task(id, 1, 1), Ending.VALUE);

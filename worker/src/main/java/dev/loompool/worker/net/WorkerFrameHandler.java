@@ -1,72 +1,53 @@
 package dev.loompool.worker.net;
 
-import dev.loompool.protocol.FramePipeline;
+import static java.util.Objects.requireNonNull;
+
 import dev.loompool.protocol.v1.Frame;
-import dev.loompool.protocol.v1.Initialize;
-import dev.loompool.protocol.v1.Ping;
-import dev.loompool.protocol.v1.Pong;
 import dev.loompool.worker.Worker;
+import dev.loompool.worker.WorkerOptions;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
-/// Passes frames to the worker. Confined to the event loop.
+/// Passes the frames of a channel on. Confined to the event loop.
 final class WorkerFrameHandler extends SimpleChannelInboundHandler<Frame> {
+  private final WorkerOptions options;
   private final Worker worker;
-  private final int maxMessageBytes;
-  private boolean initialized;
+  private @Nullable FrameReceiver receiver;
 
-  WorkerFrameHandler(Worker worker, int maxMessageBytes) {
+  WorkerFrameHandler(WorkerOptions options, Worker worker) {
+    this.options = options;
     this.worker = worker;
-    this.maxMessageBytes = maxMessageBytes;
+  }
+
+  /// Whether the coordinator and the worker know each other.
+  boolean isAccepted() {
+    return receiver != null && receiver.isAccepted();
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext context) {
+    NettyConnection connection = new NettyConnection(context.channel(), worker::failed);
+    receiver = new FrameReceiver(options, worker, connection);
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, Frame frame) throws IOException {
-    switch (frame.getBodyCase()) {
-      case RUN_TASKS -> worker.runTasks(frame.getRunTasks());
-      case DEFINE_FUNCTION ->
-          worker.define(
-              frame.getDefineFunction().getFunction(), frame.getDefineFunction().getCode());
-      case FORGET_FUNCTIONS -> worker.forget(frame.getForgetFunctions().getFunctionsList());
-      case REVOKE_TASKS -> worker.revoke(frame.getRevokeTasks().getCount());
-      case CANCEL_TASKS -> worker.cancel(frame.getCancelTasks().getTasksList());
-      case CLASS_BYTES -> worker.classAnswered(frame.getClassBytes());
-      case PING -> pong(context, frame.getPing());
-      case INITIALIZE -> initialize(context, frame.getInitialize());
-      case DRAIN -> worker.drain();
-      case DISMISSED -> worker.dismissed(frame.getDismissed());
-      default ->
-          throw new IOException("the coordinator sent " + frame.getBodyCase() + " to a worker");
-    }
-  }
-
-  private void initialize(ChannelHandlerContext context, Initialize initialize) throws IOException {
-    if (initialized) {
-      throw new IOException("the coordinator sent a second INITIALIZE to a worker");
-    }
-    initialized = true;
-    worker.initialize(
-        new CoordinatorConnection(context.channel(), worker::failed), maxMessageBytes, initialize);
-  }
-
-  private void pong(ChannelHandlerContext context, Ping ping) {
-    // It may overtake a large outcome.
-    long ended = worker.outcomesSent() - FramePipeline.waitingOutcomes(context.pipeline());
-    Pong.Builder pong = Pong.newBuilder().setNanos(ping.getNanos()).setEnded(ended);
-    worker.starvation().ifPresent(pong::setStarvation);
-    FramePipeline.send(context.channel(), Frame.newBuilder().setPong(pong).build());
+    receiver().received(frame);
   }
 
   @Override
   public void channelInactive(ChannelHandlerContext context) {
-    worker.disconnected();
+    receiver().ended();
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    worker.failed(cause);
-    System.err.println("the connection to the coordinator failed: " + cause);
-    context.close().addListener(ignored -> worker.disconnected());
+    receiver().failed(cause);
+  }
+
+  private FrameReceiver receiver() {
+    return requireNonNull(receiver);
   }
 }

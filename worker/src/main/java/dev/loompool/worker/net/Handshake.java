@@ -1,7 +1,6 @@
 package dev.loompool.worker.net;
 
 import com.google.protobuf.ByteString;
-import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.LibraryVersion;
 import dev.loompool.protocol.ProtocolVersion;
 import dev.loompool.protocol.SessionToken;
@@ -12,46 +11,54 @@ import dev.loompool.protocol.v1.Joining;
 import dev.loompool.protocol.v1.Welcome;
 import dev.loompool.worker.Worker;
 import dev.loompool.worker.WorkerOptions;
-import io.netty.channel.ChannelHandlerContext;
-import io.netty.channel.SimpleChannelInboundHandler;
 
-/// Answers the challenge, checks the welcome, then makes room for [WorkerFrameHandler]. Confined to
-/// the event loop.
-final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
+/// Answers the challenge and checks the welcome. Confined to the event loop.
+final class Handshake {
   private final WorkerOptions options;
   private final Worker worker;
   private final byte[] nonce = SessionToken.nonce();
+  private final CoordinatorConnection connection;
   private byte[] coordinatorNonce = new byte[0];
+  private int maxMessageBytes;
+  private boolean over;
 
-  HandshakeHandler(WorkerOptions options, Worker worker) {
+  Handshake(WorkerOptions options, Worker worker, CoordinatorConnection connection) {
     this.options = options;
     this.worker = worker;
+    this.connection = connection;
   }
 
-  @Override
-  protected void channelRead0(ChannelHandlerContext context, Frame frame) {
+  /// Whether it has ended well.
+  boolean isOver() {
+    return over;
+  }
+
+  /// The limit that the coordinator has told; 0 until it has ended well.
+  int maxMessageBytes() {
+    return maxMessageBytes;
+  }
+
+  /// The next frame of the coordinator.
+  void received(Frame frame) {
     switch (frame.getBodyCase()) {
-      case CHALLENGE -> challenged(context, frame.getChallenge());
-      case WELCOME -> welcomed(context, frame.getWelcome());
+      case CHALLENGE -> challenged(frame.getChallenge());
+      case WELCOME -> welcomed(frame.getWelcome());
       case REFUSED ->
           refused(
-              context,
               "was refused by the coordinator at %s: %s"
                   .formatted(options.endpoint(), frame.getRefused().getReason()));
-      default ->
-          leave(context, "it sent " + frame.getBodyCase() + " before the handshake had ended");
+      default -> leave("it sent " + frame.getBodyCase() + " before the handshake had ended");
     }
   }
 
-  private void challenged(ChannelHandlerContext context, Challenge challenge) {
+  private void challenged(Challenge challenge) {
     if (coordinatorNonce.length > 0) {
-      leave(context, "it sent a second CHALLENGE");
+      leave("it sent a second CHALLENGE");
       return;
     }
     if (!ProtocolVersion.isCompatible(
         challenge.getOldestProtocolVersion(), challenge.getProtocolVersion())) {
       leave(
-          context,
           "it speaks protocol %d to %d, this worker %d to %d"
               .formatted(
                   challenge.getOldestProtocolVersion(),
@@ -80,41 +87,32 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
                     .setInstance(join.instance())
                     .setConcurrency(options.concurrency())
                     .setTakesClasses(join.takesClasses())));
-    FramePipeline.send(context.channel(), Frame.newBuilder().setHello(hello).build());
+    connection.send(Frame.newBuilder().setHello(hello).build());
   }
 
-  private void welcomed(ChannelHandlerContext context, Welcome welcome) {
+  private void welcomed(Welcome welcome) {
     byte[] expected = options.token().coordinatorProof(coordinatorNonce, nonce, options.name());
     if (!SessionToken.matches(expected, welcome.getProof().toByteArray())) {
-      leave(context, "it could not prove that it holds the token");
+      leave("it could not prove that it holds the token");
       return;
     }
-    FramePipeline.accept(context.pipeline(), welcome.getMaxMessageBytes());
-    context
-        .pipeline()
-        .replace(this, null, new WorkerFrameHandler(worker, welcome.getMaxMessageBytes()));
+    maxMessageBytes = welcome.getMaxMessageBytes();
+    over = true;
+    connection.accept(maxMessageBytes);
     worker.welcomed();
   }
 
-  @Override
-  public void channelInactive(ChannelHandlerContext context) {
-    worker.disconnected();
+  /// Something was thrown meanwhile.
+  void failed(Throwable cause) {
+    leave("the handshake failed: " + cause);
   }
 
-  @Override
-  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
-    worker.failed(cause);
-    leave(context, "the handshake failed: " + cause);
+  private void leave(String reason) {
+    refused("will not work for the coordinator at %s: %s".formatted(options.endpoint(), reason));
   }
 
-  private void leave(ChannelHandlerContext context, String reason) {
-    refused(
-        context,
-        "will not work for the coordinator at %s: %s".formatted(options.endpoint(), reason));
-  }
-
-  private void refused(ChannelHandlerContext context, String reason) {
+  private void refused(String reason) {
     worker.refused(reason);
-    context.close().addListener(ignored -> {});
+    connection.close();
   }
 }

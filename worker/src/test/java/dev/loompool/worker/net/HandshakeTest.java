@@ -31,19 +31,22 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
-class HandshakeHandlerTest {
+class HandshakeTest {
   private final SessionToken token = SessionToken.random();
   private final byte[] nonce = SessionToken.nonce();
   private final AtomicInteger gone = new AtomicInteger();
+  private final WorkerFrameHandler handler = handler();
   private final EmbeddedChannel channel = channel();
 
-  private EmbeddedChannel channel() {
+  private WorkerFrameHandler handler() {
     WorkerOptions options = new WorkerOptions("w3", "tcp:localhost:1", token, 4, Path.of("none"));
+    return new WorkerFrameHandler(options, Workers.worker(options, gone::incrementAndGet));
+  }
+
+  private EmbeddedChannel channel() {
     EmbeddedChannel embedded = new EmbeddedChannel();
     FramePipeline.install(embedded.pipeline());
-    embedded
-        .pipeline()
-        .addLast(new HandshakeHandler(options, Workers.worker(options, gone::incrementAndGet)));
+    embedded.pipeline().addLast(handler);
     return embedded;
   }
 
@@ -231,7 +234,7 @@ class HandshakeHandlerTest {
   }
 
   private boolean isAccepted() {
-    return channel.pipeline().get(WorkerFrameHandler.class) != null;
+    return handler.isAccepted();
   }
 
   private void receive(Frame frame) {

@@ -1,0 +1,48 @@
+package dev.loompool.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.loompool.Pool;
+import dev.loompool.task.TaskFunction;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/// What a launched worker does without, so that it starts soon and stays small.
+class LeanWorkerIT {
+  /// Whatever of these a worker loads, it loads hundreds of their kind.
+  private static final List<String> LEFT_OUT =
+      List.of(" io.netty.", " org.slf4j.", " javax.management.");
+
+  @RegisterExtension static final PoolExtension POOLS = new PoolExtension();
+
+  @TempDir Path folder;
+
+  /// Workers need not load the class of the test, which needs Netty.
+  private static final class Tasks {
+    static final TaskFunction<String, Integer> LENGTH = text -> text.length();
+    static final TaskFunction<Integer, Integer> NEXT = x -> x + 1;
+  }
+
+  @Test
+  void aLaunchedWorkerRunsTasksWithoutClassesThatOnlyOthersNeed() throws Exception {
+    Path log = folder.resolve("loaded");
+    Pool pool =
+        POOLS.open(builder ->
+            builder
+                .workers(1)
+                .classArchive(false)
+                .jvmArguments("-Xlog:class+load:file=" + log + ":none"));
+
+    int length = pool.apply(Tasks.LENGTH, "four");
+    assertThat(length).isEqualTo(4);
+    assertThat(pool.map(Tasks.NEXT, MapIT.range(1000)).get()).hasSize(1000);
+
+    List<String> loaded = Files.readAllLines(log).stream().map(line -> " " + line).toList();
+    assertThat(loaded).anyMatch(line -> line.contains(" dev.loompool.protocol.OutboundFrames "));
+    assertThat(loaded).filteredOn(line -> LEFT_OUT.stream().anyMatch(line::contains)).isEmpty();
+  }
+}
