@@ -40,12 +40,13 @@ public final class ProcessLauncher {
     this.concurrency = concurrency;
   }
 
-  /// Has processes for the first workers boot from now on, no more than there are processors.
+  /// Has processes for the first workers boot from now on, one processor less than there are: that
+  /// is for the pool, and the first result comes sooner where not all boot at once.
   ///
   /// @param workers how many will be launched as soon as the pool is open
   public void begin(int workers) {
     if (options.debuggedWorker() == 0) {
-      int count = Math.min(workers, Runtime.getRuntime().availableProcessors());
+      int count = Math.min(workers, Math.max(1, Runtime.getRuntime().availableProcessors() - 1));
       kills.look();
       headStart.begin(count, () -> builder().start());
     }
