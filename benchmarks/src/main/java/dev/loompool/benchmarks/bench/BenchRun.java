@@ -55,6 +55,9 @@ final class BenchRun {
     if (settings.wantsArchive()) {
       awaitArchive();
     }
+    if (!settings.quick() && settings.figures().contains(Figure.START_CACHED)) {
+      makeCache();
+    }
     List<Figure> freshFirst =
         settings.figures().stream()
             .sorted(Comparator.comparing(figure -> figure.kind() != Figure.Kind.FRESH))
@@ -96,6 +99,18 @@ final class BenchRun {
     }
   }
 
+  /// Has a JVM of Loompool's side make an AOT cache of its classes, as guides to production say.
+  private void makeCache() throws IOException, InterruptedException {
+    status.accept("the AOT cache of the program");
+    SideProcess process = start(SideKind.LOOMPOOL, List.of("-XX:AOTCacheOutput=" + cache()));
+    process.ask(Figure.START_CACHED.order(settings.workers()), LIMIT);
+    process.close(LIMIT); // It is made at the end.
+  }
+
+  private Path cache() {
+    return folder.resolve("program.aot");
+  }
+
   private boolean hasArchive() throws IOException {
     if (!Files.isDirectory(archives())) {
       return false;
@@ -108,7 +123,8 @@ final class BenchRun {
   private void measure(Figure figure) throws IOException, InterruptedException {
     List<Turn> turns = new ArrayList<>();
     for (SideKind side : settings.sides()) {
-      if (figure == Figure.START_COLD && side != SideKind.LOOMPOOL) {
+      if (side != SideKind.LOOMPOOL
+          && (figure == Figure.START_COLD || figure == Figure.START_CACHED)) {
         continue; // Nobody else keeps anything from one start to the next.
       }
       status.accept(figure.key() + ": warming up " + side.title());
@@ -195,9 +211,18 @@ final class BenchRun {
   }
 
   private SideProcess start(SideKind side, Figure figure) throws IOException {
-    String archives =
-        figure == Figure.START_COLD || !settings.wantsArchive() ? "none" : archives().toString();
-    return SideProcess.start(side.command(folder, archives), folder.resolve(side.key()));
+    return start(
+        side,
+        switch (figure) {
+          case START_COLD -> List.of("-Dloompool.archives=none");
+          case START_CACHED -> List.of("-XX:AOTCache=" + cache());
+          default -> List.of();
+        });
+  }
+
+  private SideProcess start(SideKind side, List<String> flags) throws IOException {
+    String archives = settings.wantsArchive() ? archives().toString() : "none";
+    return SideProcess.start(side.command(folder, archives, flags), folder.resolve(side.key()));
   }
 
   /// The numbers of a reply, or none and a note.

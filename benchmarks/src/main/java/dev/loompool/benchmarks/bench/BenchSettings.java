@@ -1,6 +1,7 @@
 package dev.loompool.benchmarks.bench;
 
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 
 /// What a run measures. Immutable.
@@ -12,6 +13,8 @@ import java.util.List;
 /// @param quick whether only to see that everything works, with tiny counts and no warm-up
 record BenchSettings(
     List<Figure> figures, List<SideKind> sides, int rounds, int workers, boolean quick) {
+  private static final List<Figure> ARCHIVED =
+      List.of(Figure.START_WARM, Figure.START_CACHED, Figure.MEMORY);
   private static final long MOST = 2_000_000;
   private static final double ROUND_SECONDS = 0.5;
 
@@ -22,7 +25,7 @@ record BenchSettings(
 
   /// Whether it makes a difference that workers start with an archive of classes.
   boolean wantsArchive() {
-    return !quick && (figures.contains(Figure.START_WARM) || figures.contains(Figure.MEMORY));
+    return !quick && !Collections.disjoint(figures, ARCHIVED);
   }
 
   /// The count of the first run of the warm-up.

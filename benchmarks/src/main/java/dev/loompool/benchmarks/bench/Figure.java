@@ -23,6 +23,13 @@ enum Figure {
       0,
       "start concurrency=16",
       Measure.lower("start-warm", "open to first result, warm", "ms", "ms")),
+  START_CACHED(
+      "start-cached",
+      Kind.FRESH,
+      0,
+      "start concurrency=16",
+      Measure.lower(
+          "start-cached", "open to first result, the program with an AOT cache", "ms", "ms")),
   MEMORY(
       "memory",
       Kind.FRESH,

@@ -76,15 +76,16 @@ enum SideKind {
   ///
   /// @param scripts where the programs of the Python sides are
   /// @param archives where Loompool keeps classes for its workers, or `none`
-  List<String> command(Path scripts, String archives) {
+  /// @param flags further ones of the JVM
+  List<String> command(Path scripts, String archives, List<String> flags) {
     return switch (this) {
       case MULTIPROCESSING, AIOMULTIPROCESS ->
           List.of("python3", scripts.resolve(key + "_side.py").toString());
-      default -> javaCommand(archives);
+      default -> javaCommand(archives, flags);
     };
   }
 
-  private List<String> javaCommand(String archives) {
+  private List<String> javaCommand(String archives, List<String> flags) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -103,6 +104,7 @@ enum SideKind {
     if (this == HAZELCAST) {
       command.addAll(HAZELCAST_FLAGS);
     }
+    command.addAll(flags);
     command.addAll(List.of("-cp", classPath(), MAIN, key));
     return command;
   }

@@ -93,13 +93,18 @@ final class SideProcess implements AutoCloseable {
   /// Lets the program end by itself, and ends it where it does not.
   @Override
   public void close() {
+    close(GOODBYE);
+  }
+
+  /// The same for one that may take so long.
+  void close(Duration limit) {
     try {
       orders.close();
     } catch (IOException e) {
       // It has ended already.
     }
     try {
-      if (!process.waitFor(GOODBYE.toMillis(), TimeUnit.MILLISECONDS)) {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
         kill();
       }
     } catch (InterruptedException e) {
