@@ -32,6 +32,7 @@ import java.net.Socket;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// The other end of a worker's connection: does what a test tells it, with blocking calls.
 final class ScriptedCoordinator implements AutoCloseable {
@@ -51,6 +52,15 @@ final class ScriptedCoordinator implements AutoCloseable {
     StartedTasksFile.create(startedTasks, concurrency);
     String endpoint = "tcp:127.0.0.1:" + server.getLocalPort();
     options = new WorkerOptions("w1", endpoint, token, concurrency, startedTasks);
+  }
+
+  /// One for a worker that nobody launched.
+  ScriptedCoordinator(int concurrency) throws IOException {
+    JoinOptions join =
+        new JoinOptions(11, Optional.empty(), false, ClassLoader.getSystemClassLoader());
+    String endpoint = "tcp:127.0.0.1:" + server.getLocalPort();
+    options =
+        new WorkerOptions("w1", endpoint, token, concurrency, Optional.empty(), Optional.of(join));
   }
 
   WorkerOptions options() {
@@ -78,8 +88,19 @@ final class ScriptedCoordinator implements AutoCloseable {
     send(Frame.newBuilder().setRefused(Refused.newBuilder().setReason(reason)));
   }
 
-  private Hello challenged() throws IOException {
+  /// Takes the next connection, which has to come within half a minute.
+  void connected() throws IOException {
+    server.setSoTimeout(30_000);
     socket = server.accept();
+  }
+
+  /// Closes the connection, without a word.
+  void disconnect() throws IOException {
+    socket.close();
+  }
+
+  Hello challenged() throws IOException {
+    connected();
     Challenge.Builder challenge =
         Challenge.newBuilder()
             .setProtocolVersion(1)

@@ -3,6 +3,7 @@ package dev.loompool.internal.net;
 import dev.loompool.Transport;
 import dev.loompool.WorkerStartException;
 import dev.loompool.protocol.FramePipeline;
+import dev.loompool.protocol.LoopChannels;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
@@ -14,8 +15,6 @@ import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.epoll.EpollServerDomainSocketChannel;
 import io.netty.channel.epoll.EpollServerSocketChannel;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.channel.unix.DomainSocketAddress;
@@ -39,9 +38,11 @@ public final class CoordinatorServer {
   // sun_path of Linux holds 108 bytes, that of macOS 104, with the closing zero.
   private static final int LONGEST_SOCKET_PATH = 103;
 
+  private static final long END_MILLIS = 1_000;
+
   private final EventLoopGroup group;
   private final EventLoop loop;
-  private final ChannelGroup channels; // those that listen and those that were accepted
+  private final LoopChannels channels;
   private final Transport transport;
   private final @Nullable Path socket;
   private @Nullable String endpoint;
@@ -59,7 +60,7 @@ public final class CoordinatorServer {
             new NamedThread(threadName),
             socket != null ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     loop = group.next();
-    channels = new DefaultChannelGroup(loop);
+    channels = new LoopChannels(group);
   }
 
   private static @Nullable Path socketPath(Transport transport, Path folder) {
@@ -216,12 +217,7 @@ public final class CoordinatorServer {
 
   /// Closes all channels and ends the event loop.
   public void close() {
-    // An event loop that ends would leave some sockets open, which go on listening for nobody.
-    channels.close().addListener(closed -> endLoop());
-  }
-
-  private void endLoop() {
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(ended -> {});
+    channels.end(END_MILLIS);
   }
 
   /// Waits for the end of the event loop's thread.

@@ -1,6 +1,7 @@
 package dev.loompool.internal.net;
 
 import dev.loompool.protocol.FramePipeline;
+import dev.loompool.protocol.LoopChannels;
 import dev.loompool.protocol.SessionToken;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
@@ -21,6 +22,7 @@ import org.slf4j.Logger;
 /// client's control loop. Thread-safe.
 public final class HostClient {
   private static final int CONNECT_MILLIS = 5_000;
+  private static final long END_MILLIS = 1_000;
 
   private final String host;
   private final int port;
@@ -28,6 +30,7 @@ public final class HostClient {
   private final Logger log;
   private final EventLoopGroup group;
   private final EventLoop loop;
+  private final LoopChannels channels;
 
   /// How a client shows who it is.
   ///
@@ -51,6 +54,7 @@ public final class HostClient {
             },
             NioIoHandler.newFactory());
     loop = group.next();
+    channels = new LoopChannels(group);
   }
 
   /// The one event loop.
@@ -72,6 +76,7 @@ public final class HostClient {
             new ChannelInitializer<>() {
               @Override
               protected void initChannel(Channel channel) {
+                channels.add(channel);
                 FramePipeline.install(channel.pipeline());
                 channel.pipeline().addLast(new HostHandshake(credentials, connected, log));
               }
@@ -88,7 +93,7 @@ public final class HostClient {
 
   /// Closes the connection and ends the event loop.
   public void close() {
-    group.shutdownGracefully(0, 1, TimeUnit.SECONDS).addListener(closed -> {});
+    channels.end(END_MILLIS);
   }
 
   /// Waits for the end of the event loop's thread.

@@ -10,7 +10,7 @@ import dev.loompool.protocol.v1.Frame;
 import java.net.ConnectException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.nio.channels.SocketChannel;
+import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -22,10 +22,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.slf4j.helpers.NOPLogger;
 
 @EnabledOnOs(OS.LINUX)
 class CoordinatorServerTest {
+  private static final InetSocketAddress ANY_PORT =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
   private static final WorkerListener NOBODY =
       new WorkerListener() {
         @Override
@@ -91,33 +96,31 @@ class CoordinatorServerTest {
             "; set -Djava.io.tmpdir to a folder whose file system has sockets, or use Transport.TCP");
   }
 
-  /// More than once, since the end of an event loop alone left a socket open in half of the cases.
-  @Test
-  void listensNoMoreOnceItIsClosed() throws Exception {
-    for (int i = 0; i < 20; i++) {
-      InetSocketAddress address = openAndClose();
+  /// A worker that comes back must hear that nobody listens, rather than wait for an answer.
+  @ParameterizedTest
+  @EnumSource(Transport.class)
+  @Tag("fault-C11")
+  void refusesConnectionsOnceItHasEnded(Transport transport) throws Exception {
+    CoordinatorServer server = new CoordinatorServer("server-test", transport, folder);
+    server.listen(new ExpectedWorkers(), NOBODY, 1024, NOPLogger.NOP_LOGGER);
+    InetSocketAddress address =
+        server.listen(
+            new ListenOptions(ANY_PORT, SessionToken.random(), Optional.empty(), List.of(), false),
+            new ExpectedWorkers(),
+            NOBODY,
+            1024,
+            NOPLogger.NOP_LOGGER);
+    try (Socket client = new Socket(address.getAddress(), address.getPort())) {
+      assertThat(client.getInputStream().read()).isNotNegative();
 
-      assertThatExceptionOfType(ConnectException.class)
-          .isThrownBy(() -> SocketChannel.open(address).close());
-    }
-  }
-
-  private InetSocketAddress openAndClose() throws InterruptedException {
-    CoordinatorServer server = new CoordinatorServer("server-test", Transport.UNIX, folder);
-    try {
-      ExpectedWorkers workers = new ExpectedWorkers();
-      server.listen(workers, NOBODY, 1024, NOPLogger.NOP_LOGGER);
-      ListenOptions options =
-          new ListenOptions(
-              new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
-              SessionToken.random(),
-              Optional.empty(),
-              List.of(),
-              false);
-      return server.listen(options, workers, NOBODY, 1024, NOPLogger.NOP_LOGGER);
-    } finally {
-      server.close();
+      // While the loop runs a task is when it would forget its channels.
+      server.loop().execute(server::close);
       assertThat(server.awaitEnd(TimeUnit.SECONDS.toNanos(10))).isTrue();
+
+      client.setSoTimeout(30_000);
+      assertThat(client.getInputStream().readAllBytes()).isNotEmpty();
+      assertThatExceptionOfType(ConnectException.class)
+          .isThrownBy(() -> new Socket(address.getAddress(), address.getPort()).close());
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.loompool.worker.net;
 
 import dev.loompool.protocol.FramePipeline;
+import dev.loompool.protocol.LoopChannels;
 import dev.loompool.protocol.TlsFiles;
 import dev.loompool.worker.JoinOptions;
 import dev.loompool.worker.Worker;
@@ -33,6 +34,7 @@ final class NettyClient implements CoordinatorClient {
   private final Worker worker;
   private final Endpoint endpoint;
   private final EventLoopGroup group;
+  private final LoopChannels channels;
 
   NettyClient(WorkerOptions options, Worker worker) {
     // Whatever logging library the tasks bring, it need not be loaded before the first of them.
@@ -44,6 +46,7 @@ final class NettyClient implements CoordinatorClient {
         endpoint.path() != null ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.group =
         new MultiThreadIoEventLoopGroup(1, new DefaultThreadFactory("worker-io", true), handlers);
+    this.channels = new LoopChannels(group);
   }
 
   @Override
@@ -61,6 +64,7 @@ final class NettyClient implements CoordinatorClient {
                 new ChannelInitializer<>() {
                   @Override
                   protected void initChannel(Channel channel) {
+                    channels.add(channel);
                     if (options.join().isPresent()) {
                       channel.pipeline().addLast(new SilenceHandler());
                     }
@@ -87,8 +91,7 @@ final class NettyClient implements CoordinatorClient {
   @Override
   public void close() {
     // The process ends next: frames that were written must leave, threads need not.
-    group
-        .shutdownGracefully(0, 200, java.util.concurrent.TimeUnit.MILLISECONDS)
-        .awaitUninterruptibly(500);
+    channels.end(200);
+    group.terminationFuture().awaitUninterruptibly(500);
   }
 }

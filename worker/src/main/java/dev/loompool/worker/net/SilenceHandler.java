@@ -12,11 +12,12 @@ final class SilenceHandler extends ChannelInboundHandlerAdapter {
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(15);
   private static final long CHECK_SECONDS = 1;
 
-  private long lastRead = System.nanoTime();
+  private long lastRead;
   private @Nullable Future<?> check;
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
+    lastRead = now(context);
     check =
         context
             .executor()
@@ -25,14 +26,14 @@ final class SilenceHandler extends ChannelInboundHandlerAdapter {
   }
 
   private void check(ChannelHandlerContext context) {
-    if (System.nanoTime() - lastRead > LIMIT_NANOS) {
+    if (now(context) - lastRead > LIMIT_NANOS) {
       context.close().addListener(closed -> {});
     }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    lastRead = System.nanoTime();
+    lastRead = now(context);
     context.fireChannelRead(message);
   }
 
@@ -45,6 +46,10 @@ final class SilenceHandler extends ChannelInboundHandlerAdapter {
   public void channelInactive(ChannelHandlerContext context) {
     stop();
     context.fireChannelInactive();
+  }
+
+  private static long now(ChannelHandlerContext context) {
+    return context.executor().ticker().nanoTime();
   }
 
   private void stop() {
