@@ -19,6 +19,7 @@ abstract sealed class ListenSettings extends ValueSettings permits PoolBuilder {
   private @Nullable TlsFiles tls;
   private boolean insecure;
   private boolean shipClassesToJoined;
+  private boolean otherCode;
   private final List<String> allowed = new ArrayList<>();
 
   /// Where workers may join that were started elsewhere, as by `loompool worker`; port 0 takes one
@@ -81,6 +82,14 @@ abstract sealed class ListenSettings extends ValueSettings permits PoolBuilder {
     return self();
   }
 
+  /// Lets workers join though a jar or folder of their class path has other classes than the one of
+  /// the same name here: what is serialized there may then not be readable here, or mean something
+  /// else. Default: false, such a worker is refused and told which differ.
+  public PoolBuilder allowOtherCode(boolean allow) {
+    this.otherCode = allow;
+    return self();
+  }
+
   boolean listens() {
     return address != null;
   }
@@ -107,7 +116,8 @@ abstract sealed class ListenSettings extends ValueSettings permits PoolBuilder {
               TokenFile.read(secret),
               Optional.ofNullable(tls),
               List.copyOf(allowed),
-              shipClassesToJoined));
+              shipClassesToJoined,
+              otherCode));
     } catch (IOException e) {
       throw new IllegalArgumentException(e.getMessage(), e);
     }

@@ -6,9 +6,12 @@ import dev.loompool.internal.core.PoolCore;
 import dev.loompool.internal.net.CoordinatorServer;
 import dev.loompool.internal.net.JoiningWorkers;
 import dev.loompool.internal.net.ListenOptions;
+import dev.loompool.protocol.CodePrint;
 import dev.loompool.protocol.v1.Hello;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 
 /// Has the pool listen for workers that nobody launched. Confined to the control loop, but for
@@ -37,10 +40,13 @@ final class Joining {
   }
 
   /// Binds the address; says which it is.
-  InetSocketAddress listen(CoordinatorServer server, int maxMessageBytes)
+  ///
+  /// @param classPath of which workers that join must not have other versions
+  InetSocketAddress listen(CoordinatorServer server, List<Path> classPath, int maxMessageBytes)
       throws InterruptedException {
+    List<CodePrint> code = options.allowOtherCode() ? List.of() : CodePrint.of(classPath);
     JoiningWorkers admission =
-        new JoiningWorkers(options.token(), core.joined()::areWelcome, this::join, hosted);
+        new JoiningWorkers(options.token(), code, core.joined()::areWelcome, this::join, hosted);
     InetSocketAddress bound = server.listen(options, admission, events, maxMessageBytes, log);
     log.info("workers may join at {}:{}", bound.getHostString(), bound.getPort());
     return bound;

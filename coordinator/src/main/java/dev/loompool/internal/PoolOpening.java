@@ -82,7 +82,8 @@ final class PoolOpening {
     try {
       if (pool.joining.isPresent()) {
         int maxMessageBytes = pool.options.bounds().maxMessageBytes();
-        pool.address = pool.joining.get().listen(pool.server, maxMessageBytes);
+        pool.address =
+            pool.joining.get().listen(pool.server, pool.launcher.classPath(), maxMessageBytes);
       }
       listens = true;
     } catch (InterruptedException e) {

@@ -4,19 +4,29 @@ import static dev.loompool.it.GoldenMessages.assertGolden;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loompool.Transport;
+import dev.loompool.internal.net.ClientConnection;
+import dev.loompool.internal.net.ClientFrames;
+import dev.loompool.internal.net.ClientHost;
 import dev.loompool.internal.net.CoordinatorServer;
 import dev.loompool.internal.net.ExpectedWorkers;
+import dev.loompool.internal.net.JoiningWorkers;
 import dev.loompool.internal.net.WorkerConnection;
 import dev.loompool.internal.net.WorkerListener;
+import dev.loompool.protocol.CodePrint;
 import dev.loompool.protocol.PeerVersions;
 import dev.loompool.protocol.ProtocolVersion;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.v1.Frame;
+import dev.loompool.protocol.v1.Hello;
+import dev.loompool.protocol.v1.Hosting;
+import dev.loompool.protocol.v1.Joining;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -52,6 +62,32 @@ class HandshakeMessagesIT {
     PeerVersions worker = new PeerVersions("1.1.4", 2, 3, "21.0.8+9-LTS");
 
     assertGolden("M05", worker.refusal("eu-2", coordinator).orElseThrow());
+  }
+
+  @Test
+  @Tag("fault-F10")
+  void classesThatDifferAreShownSideBySide() throws IOException {
+    CodePrint own = new CodePrint("app-1.4.2.jar", 1, 0x3f9a51c2d4e5f607L);
+    CodePrint same = new CodePrint("rows-1.0.jar", 2, 5);
+    JoiningWorkers admission =
+        new JoiningWorkers(
+            token,
+            List.of(own, same),
+            () -> true,
+            (_, _) -> {
+              throw new AssertionError("nobody was to be let in");
+            },
+            new NoClients());
+    Hello hello =
+        Hello.newBuilder()
+            .setWorker("eu-2")
+            .setJoining(
+                Joining.newBuilder()
+                    .setConcurrency(1)
+                    .addAllCode(List.of(1L, 0x77c10aab12cd34efL, 2L, 5L, 3L, 7L)))
+            .build();
+
+    assertGolden("M05-classes", admission.refusal(hello).orElseThrow());
   }
 
   @Test
@@ -120,6 +156,18 @@ class HandshakeMessagesIT {
     String endpoint = server.endpoint();
     int port = Integer.parseInt(endpoint.substring(endpoint.lastIndexOf(':') + 1));
     return new InetSocketAddress(InetAddress.getLoopbackAddress(), port);
+  }
+
+  private static final class NoClients implements ClientHost {
+    @Override
+    public Hosting hosting() {
+      throw new AssertionError("no client was to come");
+    }
+
+    @Override
+    public ClientFrames open(Hello hello, SocketAddress from, ClientConnection connection) {
+      throw new AssertionError("no client was to come");
+    }
   }
 
   private static final class NoListener implements WorkerListener {

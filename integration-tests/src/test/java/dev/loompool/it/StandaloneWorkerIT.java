@@ -192,6 +192,26 @@ class StandaloneWorkerIT {
     assertThat(stranger.said()).contains("its token is not that of this pool");
   }
 
+  @Test
+  @Tag("fault-F10")
+  void oneThatHasOtherClassesIsRefused() throws IOException, InterruptedException {
+    Path own = version("here", 1);
+    Pool pool = open(builder -> builder.workers(0).classPath(own));
+    Path other = version("there", 2);
+    StandaloneWorker worker = start(pool, "other", "--class-path", other.toString());
+
+    assertThat(worker.exitCode()).isEqualTo(2);
+    assertThat(worker.said())
+        .contains("worker 'other' was refused: its class path has other classes")
+        .containsPattern("  classes   [0-9a-f]{16}  [0-9a-f]{16}  here");
+  }
+
+  private static Path version(String name, int number) throws IOException {
+    return Sources.in(folder.resolve(name))
+        .add("plugin/Version.java", "package plugin; class Version { int n = " + number + "; }")
+        .compile();
+  }
+
   private Pool open(UnaryOperator<PoolBuilder> change) throws IOException {
     Path token = StandaloneWorker.token(folder);
     return POOLS.open(

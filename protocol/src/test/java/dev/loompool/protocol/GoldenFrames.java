@@ -160,7 +160,12 @@ final class GoldenFrames {
             .setLibraryVersion("1.2.0")
             .setJavaVersion("25.0.3")
             .setJoining(
-                Joining.newBuilder().setInstance(77).setConcurrency(16).setTakesClasses(true))
+                Joining.newBuilder()
+                    .setInstance(77)
+                    .setConcurrency(16)
+                    .setTakesClasses(true)
+                    .addCode(0x1122334455667788L)
+                    .addCode(7))
             .setClient(Client.newBuilder().setInstance(78));
     return frame().setHello(hello).build();
   }

@@ -1,6 +1,8 @@
 package dev.loompool.worker;
 
+import dev.loompool.protocol.CodePrint;
 import dev.loompool.protocol.TlsFiles;
+import java.util.List;
 import java.util.Optional;
 
 /// What a worker that nobody launched is told beyond what every worker is.
@@ -9,5 +11,10 @@ import java.util.Optional;
 /// @param tls encrypts the connection; empty where it is not
 /// @param takesClasses whether it takes classes from the coordinator
 /// @param home finds the classes of tasks
+/// @param code what these are
 public record JoinOptions(
-    long instance, Optional<TlsFiles> tls, boolean takesClasses, ClassLoader home) {}
+    long instance,
+    Optional<TlsFiles> tls,
+    boolean takesClasses,
+    ClassLoader home,
+    List<CodePrint> code) {}

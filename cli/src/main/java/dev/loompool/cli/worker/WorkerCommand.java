@@ -1,5 +1,6 @@
 package dev.loompool.cli.worker;
 
+import dev.loompool.protocol.CodePrint;
 import dev.loompool.protocol.TlsFiles;
 import dev.loompool.protocol.TokenFile;
 import dev.loompool.worker.JoinOptions;
@@ -175,6 +176,7 @@ public final class WorkerCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--name must be 1 to 64 letters, digits, '.', '_' or '-' but was '" + called + "'");
     }
+    TaskClasses classes = TaskClasses.parse(classPath);
     return new WorkerOptions(
         called,
         required(connect, "--connect").endpoint(),
@@ -186,7 +188,8 @@ public final class WorkerCommand implements Callable<Integer> {
                 new SecureRandom().nextLong(),
                 tls(),
                 takesClasses,
-                TaskClasses.parse(classPath).loader())));
+                classes.loader(),
+                CodePrint.of(classes.entries()))));
   }
 
   private Optional<TlsFiles> tls() {

@@ -1,8 +1,10 @@
 package dev.loompool.internal.net;
 
+import dev.loompool.protocol.CodePrint;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.v1.Hello;
 import java.net.SocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
 import java.util.function.BooleanSupplier;
@@ -15,22 +17,26 @@ public final class JoiningWorkers implements Admission {
   private static final int MOST_CONCURRENCY = 100_000;
 
   private final SessionToken token;
+  private final OwnCode code;
   private final BooleanSupplier isOpen;
   private final BiFunction<Hello, SocketAddress, Integer> joiner;
   private final ClientHost host;
 
   /// Lets in who holds the token.
   ///
+  /// @param code what workers need to have the same of
   /// @param isOpen whether a worker that comes would get tasks
   /// @param joiner lets a worker in that has proved who it is, and gives its number
   /// @param host what clients find here, who have the same token
   public JoiningWorkers(
       SessionToken token,
+      List<CodePrint> code,
       BooleanSupplier isOpen,
       BiFunction<Hello, SocketAddress, Integer> joiner,
       ClientHost host) {
     this.host = host;
     this.token = token;
+    this.code = new OwnCode(code);
     this.isOpen = isOpen;
     this.joiner = joiner;
   }
@@ -75,7 +81,9 @@ public final class JoiningWorkers implements Admission {
           "a worker runs 1 to %d tasks at a time but this one %d"
               .formatted(MOST_CONCURRENCY, concurrency));
     }
-    return isOpen.getAsBoolean() ? Optional.empty() : Optional.of("the pool has ended");
+    return isOpen.getAsBoolean()
+        ? code.refusal(name, hello.getJoining().getCodeList())
+        : Optional.of("the pool has ended");
   }
 
   @Override

@@ -14,9 +14,11 @@ import java.util.Optional;
 /// @param allowed patterns of the classes that values of workers that joined may have, beside the
 ///   usual ones of the JDK
 /// @param shipClasses whether they get classes, those that take them
+/// @param allowOtherCode whether their class path may have other classes than that of this process
 public record ListenOptions(
     InetSocketAddress address,
     SessionToken token,
     Optional<TlsFiles> tls,
     List<String> allowed,
-    boolean shipClasses) {}
+    boolean shipClasses,
+    boolean allowOtherCode) {}

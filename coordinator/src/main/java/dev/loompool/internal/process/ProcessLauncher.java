@@ -88,6 +88,11 @@ public final class ProcessLauncher {
     listener.exited(exit, child.takeStartedTasks());
   }
 
+  /// The class path of workers, which has that of this process.
+  public List<Path> classPath() {
+    return command.classPath();
+  }
+
   /// Has the workers' archive of classes made, where there can be one and there is none.
   public void makeArchive() {
     command.archive().ifPresent(archive -> ArchiveTraining.begin(archive, folder));

@@ -7,7 +7,9 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Makes the command line of a worker: this process's `java` and class path, lean flags, and those
 /// of this process's own flags that change what code means. Agents, debuggers and heap sizes stay
@@ -105,6 +107,11 @@ final class WorkerCommand {
 
   static String text(List<Path> path) {
     return path.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+  }
+
+  /// The entries of the class path.
+  List<Path> classPath() {
+    return Stream.of(classPath.split(Pattern.quote(File.pathSeparator), -1)).map(Path::of).toList();
   }
 
   private static WorkerClassPath classPath(LaunchOptions options, Path folder) {

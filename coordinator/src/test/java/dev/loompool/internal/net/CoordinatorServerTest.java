@@ -105,7 +105,8 @@ class CoordinatorServerTest {
     server.listen(new ExpectedWorkers(), NOBODY, 1024, NOPLogger.NOP_LOGGER);
     InetSocketAddress address =
         server.listen(
-            new ListenOptions(ANY_PORT, SessionToken.random(), Optional.empty(), List.of(), false),
+            new ListenOptions(
+                ANY_PORT, SessionToken.random(), Optional.empty(), List.of(), false, false),
             new ExpectedWorkers(),
             NOBODY,
             1024,

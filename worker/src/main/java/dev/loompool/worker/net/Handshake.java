@@ -1,6 +1,7 @@
 package dev.loompool.worker.net;
 
 import com.google.protobuf.ByteString;
+import dev.loompool.protocol.CodePrint;
 import dev.loompool.protocol.LibraryVersion;
 import dev.loompool.protocol.ProtocolVersion;
 import dev.loompool.protocol.SessionToken;
@@ -86,7 +87,8 @@ final class Handshake {
                 Joining.newBuilder()
                     .setInstance(join.instance())
                     .setConcurrency(options.concurrency())
-                    .setTakesClasses(join.takesClasses())));
+                    .setTakesClasses(join.takesClasses())
+                    .addAllCode(CodePrint.numbers(join.code()))));
     connection.send(Frame.newBuilder().setHello(hello).build());
   }
 
