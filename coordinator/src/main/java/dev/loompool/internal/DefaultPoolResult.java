@@ -26,6 +26,9 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
   private static final Cleaner CLEANER =
       Cleaner.create(Thread.ofPlatform().daemon().name("loompool-unread-results").factory());
 
+  /// A list for so many takes 4 MiB.
+  private static final int MOST_EXPECTED = 1 << 20;
+
   private final MapRun run;
   private final OutcomeReader reader;
   private final AtomicBoolean claimed = new AtomicBoolean();
@@ -43,9 +46,13 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
   }
 
   private List<R> collect() throws InterruptedException {
-    List<R> values = new ArrayList<>();
+    List<R> values = new ArrayList<>(expected());
     readAll(new OrderedOutcomes(run.tasks(), true, true), values::add);
     return values;
+  }
+
+  private int expected() {
+    return Math.clamp(run.tasks().knownTotal(), 0, MOST_EXPECTED);
   }
 
   /// Waits for all, without keeping their values.
@@ -74,10 +81,9 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
   public List<TaskOutcome<R>> settled() throws InterruptedException {
     claim();
     OrderedOutcomes ordered = new OrderedOutcomes(run.tasks(), true, false);
-    List<TaskOutcome<R>> outcomes = new ArrayList<>();
+    List<TaskOutcome<R>> outcomes = new ArrayList<>(expected());
     while (ordered.advance()) {
-      EndedItem item = ordered.item();
-      outcomes.add(reader.settled(item, item.outcome()));
+      outcomes.add(reader.settled(ordered.items(), ordered.number()));
     }
     throwSourceFailure();
     return outcomes;

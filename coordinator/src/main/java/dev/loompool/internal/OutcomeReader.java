@@ -132,6 +132,16 @@ final class OutcomeReader {
     }
   }
 
+  /// The outcome of one of these items as a value.
+  <R extends @Nullable Object> TaskOutcome<R> settled(EndedItems items, int number) {
+    TaskId<R> id = new TaskId<>(poolId, items.task() + number);
+    try {
+      return new TaskOutcome.Success<>(id, value(items, number));
+    } catch (TaskException e) {
+      return new TaskOutcome.Failure<>(id, e);
+    }
+  }
+
   TaskRun run(Outcome outcome) {
     return new TaskRun(
         outcome.worker() == 0 ? "" : names.of(outcome.worker()),
@@ -161,12 +171,7 @@ final class OutcomeReader {
       case FAILED, RETRYABLE -> {
         Throwable cause = remote(task, outcome, true);
         yield new TaskFailedException(
-            "%s failed on worker %s (%s, after %s): %s"
-                .formatted(
-                    text(task), run.worker(), task.attempt(run.attempt()), millis(run), cause),
-            cause,
-            id,
-            run);
+            "%s failed on %s: %s".formatted(text(task), where(task, run), cause), cause, id, run);
       }
       case NOT_SERIALIZABLE -> {
         Throwable cause = remote(task, outcome, false);
@@ -176,13 +181,8 @@ final class OutcomeReader {
       }
       case TIMED_OUT ->
           new TaskTimeoutException(
-              "%s passed its %s on worker %s (%s, after %s) and was interrupted"
-                  .formatted(
-                      text(task),
-                      task.limit(),
-                      run.worker(),
-                      task.attempt(run.attempt()),
-                      millis(run)),
+              "%s passed its %s on %s and was interrupted"
+                  .formatted(text(task), task.limit(), where(task, run)),
               remote(task, outcome, true),
               id,
               run);
@@ -191,22 +191,15 @@ final class OutcomeReader {
               run.worker().isEmpty()
                   ? "%s passed its deadline while it waited, after %d attempts"
                       .formatted(text(task), run.attempt())
-                  : "%s passed its deadline on worker %s (%s, after %s) and was interrupted"
-                      .formatted(
-                          text(task), run.worker(), task.attempt(run.attempt()), millis(run)),
+                  : "%s passed its deadline on %s and was interrupted"
+                      .formatted(text(task), where(task, run)),
               outcome.length() == 0 ? null : remote(task, outcome, true),
               id,
               run);
       case STUCK ->
           new TaskTimeoutException(
-              "%s passed its %s on worker %s (%s, after %s) and ignored the interrupt for %s; the worker was killed and replaced, its other tasks run again without being charged. The cause has its stack"
-                  .formatted(
-                      text(task),
-                      task.limit(),
-                      run.worker(),
-                      task.attempt(run.attempt()),
-                      millis(run),
-                      task.grace()),
+              "%s passed its %s on %s and ignored the interrupt for %s; the worker was killed and replaced, its other tasks run again without being charged. The cause has its stack"
+                  .formatted(text(task), task.limit(), where(task, run), task.grace()),
               remote(task, outcome, true),
               id,
               run);
@@ -228,8 +221,7 @@ final class OutcomeReader {
       }
       case POISONED -> {
         List<LostWorker> losses = LossText.losses(outcome, names);
-        String text = poisoned(task, losses) + LossText.memory(task, outcome);
-        yield new PoisonTaskException(text, id, run, losses);
+        yield new PoisonTaskException(poisoned(task, outcome, losses), id, run, losses);
       }
       case LOST, LOST_ALONE -> new WorkerLostException(lost(task, outcome, run), null, id, run);
       case POOL_TERMINATED ->
@@ -260,10 +252,10 @@ final class OutcomeReader {
             LossText.memory(task, outcome));
   }
 
-  private String poisoned(TaskLabel task, List<LostWorker> losses) {
-    return "%s ended %d workers in a row (%s), the last while it ran there alone; not retried"
-        .formatted(
-            text(task), losses.size(), losses.stream().map(LossText::line).collect(joining(", ")));
+  private String poisoned(TaskLabel task, Outcome outcome, List<LostWorker> losses) {
+    String lines = losses.stream().map(LossText::line).collect(joining(", "));
+    return "%s ended %d workers in a row (%s), the last while it ran there alone; not retried%s"
+        .formatted(text(task), losses.size(), lines, LossText.memory(task, outcome));
   }
 
   private Throwable remote(TaskLabel task, Outcome outcome, boolean marked) {
@@ -288,6 +280,11 @@ final class OutcomeReader {
     frames.add(new StackTraceElement(where, "", "remote", -1));
     frames.addAll(CallerFrames.now());
     return frames;
+  }
+
+  private static String where(TaskLabel task, TaskRun run) {
+    return "worker %s (%s, after %s)"
+        .formatted(run.worker(), task.attempt(run.attempt()), millis(run));
   }
 
   private static String millis(TaskRun run) {
