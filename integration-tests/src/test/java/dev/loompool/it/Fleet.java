@@ -33,6 +33,10 @@ final class Fleet implements AutoCloseable {
   private static final String IMAGE = "loompool-it:latest";
   private static final Path TOKEN = Path.of("/run/secrets/token");
   private static final Path TASKS = Path.of("/opt/tasks");
+  /// Long enough for a machine that is overloaded, short enough to wait for.
+  private static final String LEASE_SECONDS = "5";
+
+  private static final String TASKS_OF_A_ROUND = "800";
   private static final Duration LIMIT = Duration.ofSeconds(100);
   private static final Duration POLLING = Duration.ofMillis(200);
   private static final long MEMORY = 256L << 20;
@@ -61,7 +65,9 @@ final class Fleet implements AutoCloseable {
             LIBRARY + ":" + TASKS,
             FleetMain.class.getName(),
             "7400",
-            TOKEN.toString());
+            TOKEN.toString(),
+            LEASE_SECONDS,
+            TASKS_OF_A_ROUND);
   }
 
   /// The image of the Dockerfile, made of what was built.
