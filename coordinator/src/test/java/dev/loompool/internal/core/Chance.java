@@ -58,6 +58,12 @@ enum Chance {
   /// Arrives after what was said later.
   OVERTAKEN(0.02, 0.2),
 
+  // With workers that nobody launched.
+  /// One joins, or comes back, perhaps before its old connection is known to be lost.
+  JOINS(0.05, 0.3),
+  /// One that has joined wants to go.
+  LEAVES(0.02, 0.1),
+
   // What is no fault.
   TASK,
   STEP,

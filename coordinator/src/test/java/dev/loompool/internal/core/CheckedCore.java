@@ -83,6 +83,36 @@ final class CheckedCore {
     core.workerReady(number, 1, now);
   }
 
+  /// Gives the worker's number.
+  int joined(JoinedWorker told, long now) {
+    input(now);
+    List<ModelWorker> old =
+        model.workers.values().stream()
+            .filter(each -> each.joined != null && each.joined.name().equals(told.name()))
+            .toList();
+    for (ModelWorker each : old) {
+      boolean isSame = requireNonNull(each.joined).instance() == told.instance();
+      each.blameless |= isSame && !each.killed;
+    }
+    int number = core.joined().joined(told, now);
+    old.forEach(each -> check(each.killed, each));
+    checkEqual("number", number, model.lastWorker + 1);
+    model.lastWorker = number;
+    model.workers.put(number, new ModelWorker(number, told));
+    return number;
+  }
+
+  void leaving(int number, boolean atOnce, long now) {
+    input(now);
+    ModelWorker worker = model.workers.get(number);
+    if (worker != null) {
+      worker.leaving = true;
+      worker.blameless |= atOnce && worker.ready && !worker.killed;
+    }
+    core.joined().leaving(number, atOnce, now);
+    check(worker == null || !worker.takesTasks(), worker);
+  }
+
   void heard(int number, long now) {
     input(now);
     ModelWorker worker = model.workers.get(number);
@@ -181,11 +211,12 @@ final class CheckedCore {
         had.stream()
             .filter(task -> started.contains(new StartedRun(task.id(), (byte) task.runs)))
             .toList();
-    ModelBlame.judge(worker, exit, had, hadStarted);
+    List<ModelTask> maybeStarted = ModelBlame.withUnreported(worker, had, hadStarted);
+    ModelBlame.judge(worker, exit, had, maybeStarted, hadStarted);
     had.forEach(model::comesBack);
     int losses = model.losses + (worker.isToStay() || !had.isEmpty() ? 1 : 0);
     boolean isTasksFault = !hadStarted.isEmpty() || (worker.isQuarantine && !had.isEmpty());
-    if (worker.isToStay() && !worker.isProven && !isTasksFault) {
+    if (worker.isLaunched() && worker.isToStay() && !worker.isProven && !isTasksFault) {
       model.launchFailed();
     }
     model.workers.remove(number);
@@ -193,8 +224,8 @@ final class CheckedCore {
     checkEqual("losses", model.losses, losses);
     checkEqual("lost workers", core.stats().lostWorkers(), losses);
     if (!had.isEmpty()) {
-      checkEqual("started", model.lossStarted, hadStarted.size());
-      checkEqual("returned", model.lossReturned, had.size() - hadStarted.size());
+      checkEqual("started", model.lossStarted, maybeStarted.size());
+      checkEqual("returned", model.lossReturned, had.size() - maybeStarted.size());
     }
     for (ModelTask task : had) {
       check((task.state == State.ENDED) == (task.outcome != null), task);
@@ -277,13 +308,13 @@ final class CheckedCore {
     for (ModelWorker worker : model.workers.values()) {
       WorkerEntry entry = entry(worker.number);
       checkEqual("chunks", entry.chunks(), worker.chunks);
-      int excess = worker.chunks - settings.concurrency();
+      int excess = worker.chunks - worker.concurrency;
       if (worker.takesTasks() && worker.isQuarantine) {
         check(worker.inFlight == 1, "a worker of quarantine has nothing to do");
       } else if (worker.takesTasks()) {
         boolean full = worker.chunks >= entry.window.size();
         check(core.tasks().pending() == 0 || full || worker.suspected, worker);
-        int most = settings.maxTasksPerWorker();
+        int most = worker.maxTasks;
         check(most == 0 || worker.sent < most, worker);
         free +=
             worker.suspected

@@ -39,10 +39,10 @@ final class CheckedEffects implements PoolEffects {
     checkEqual("number", worker, model.lastWorker + 1);
     model.lastWorker = worker;
     boolean alone = isQuarantine.test(worker);
-    model.workers.put(worker, new ModelWorker(worker, alone));
+    model.workers.put(worker, new ModelWorker(worker, alone, settings));
     long same =
         model.workers.values().stream()
-            .filter(each -> each.isQuarantine == alone && each.isToStay())
+            .filter(each -> each.isLaunched() && each.isQuarantine == alone && each.isToStay())
             .filter(each -> !alone || !each.isDone())
             .count();
     check(same <= (alone ? 1 : settings.workers()), "too many workers");
@@ -75,8 +75,8 @@ final class CheckedEffects implements PoolEffects {
     }
     check(count > 0 && (count == 1 || bytes <= 1 << 20), "a send of too many bytes");
     check(worker.chunks <= window.applyAsInt(number), worker);
-    check(worker.inFlight <= Math.max(settings.concurrency() + 1, CreditWindow.MAX_SIZE), worker);
-    int most = settings.maxTasksPerWorker();
+    check(worker.inFlight <= Math.max(worker.concurrency + 1, CreditWindow.MAX_SIZE), worker);
+    int most = worker.maxTasks;
     check(most == 0 || worker.sent <= most, worker);
     if (settings.scheduler() instanceof SimulatedScheduler scheduler && !worker.isQuarantine) {
       checkEqual("count", count, 1);
@@ -110,10 +110,10 @@ final class CheckedEffects implements PoolEffects {
     effect();
     ModelWorker worker = model.worker(number);
     check(worker.takesTasks(), worker);
-    boolean isSpent = worker.sent == settings.maxTasksPerWorker();
+    boolean isSpent = worker.maxTasks > 0 && worker.sent == worker.maxTasks;
     boolean isUnused = worker.isQuarantine && model.suspects.isEmpty() && worker.inFlight == 0;
     boolean isEnd = model.state == PoolState.SHUTTING_DOWN && model.unended() == 0;
-    check(isSpent || isUnused || isEnd, worker);
+    check(isSpent || isUnused || isEnd || worker.leaving, worker);
     worker.draining = true;
     next.drain(number);
   }
@@ -121,7 +121,9 @@ final class CheckedEffects implements PoolEffects {
   @Override
   public void ping(int number) {
     effect();
-    check(model.worker(number).isReachable(), model.worker(number));
+    ModelWorker worker = model.worker(number);
+    // One that joined has a connection before it is ready.
+    check(worker.isReachable() || (!worker.isLaunched() && !worker.killed), worker);
     next.ping(number);
   }
 
@@ -131,7 +133,8 @@ final class CheckedEffects implements PoolEffects {
     ModelWorker worker = model.worker(number);
     check(!worker.killed, worker);
     worker.killed = true;
-    worker.dismissed = reason.startsWith("the pool");
+    worker.dismissed =
+        reason.startsWith("the pool") || reason.startsWith("it left before it was ready");
     if (reason.startsWith("a task is long past")) {
       check(model.deadlines.isOverdue(number, model.now), worker);
       worker.blameless = true;

@@ -2,16 +2,43 @@ package dev.loompool.internal.core;
 
 import dev.loompool.internal.core.Outcome.Ending;
 import dev.loompool.internal.core.WorkerExit.Cause;
+import java.util.Comparator;
 import java.util.List;
+import java.util.stream.Stream;
 
 /// What a simulation knows of who is to blame for the loss of a worker.
 final class ModelBlame {
   private ModelBlame() {}
 
+  /// Those that had started, and of one that joined those that may have, beside them.
+  static List<ModelTask> withUnreported(
+      ModelWorker worker, List<ModelTask> had, List<ModelTask> started) {
+    if (worker.isLaunched() || started.isEmpty()) {
+      return started;
+    }
+    List<ModelTask> others =
+        had.stream()
+            .filter(task -> !started.contains(task))
+            .sorted(Comparator.comparingLong(ModelTask::id))
+            .limit(Math.max(0, worker.concurrency - started.size()))
+            .toList();
+    return Stream.concat(started.stream(), others.stream()).toList();
+  }
+
   /// @param had the tasks that the worker had
-  /// @param started those of them that had started
+  /// @param started those of them that had started, for all that the core knows
+  /// @param truly those of these that had
   static void judge(
-      ModelWorker worker, WorkerExit exit, List<ModelTask> had, List<ModelTask> started) {
+      ModelWorker worker,
+      WorkerExit exit,
+      List<ModelTask> had,
+      List<ModelTask> started,
+      List<ModelTask> truly) {
+    // What has not started is not taken back from its count.
+    started.stream().filter(task -> !truly.contains(task)).forEach(task -> task.executions++);
+    if (!worker.isLaunched() && (worker.blameless || !started.isEmpty())) {
+      had.stream().filter(task -> !started.contains(task)).forEach(ModelBlame::spareUnstarted);
+    }
     if (worker.blameless) {
       started.forEach(ModelBlame::spare);
     } else if (started.size() == 1) {
@@ -31,6 +58,13 @@ final class ModelBlame {
     } else {
       task.executions--;
       task.spared++;
+    }
+  }
+
+  /// Nobody knows for sure that it had not started.
+  private static void spareUnstarted(ModelTask task) {
+    if (task.maxAttempts() == 1) {
+      task.fate = Ending.LOST;
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.loompool.internal.core;
 
+import org.jspecify.annotations.Nullable;
+
 /// What a simulation knows that the core was told of one worker, and told it.
 final class ModelWorker {
   final int number;
@@ -21,6 +23,9 @@ final class ModelWorker {
   /// Whether it leaves pings unanswered.
   boolean suspected;
 
+  /// Whether it has said that it wants to go.
+  boolean leaving;
+
   /// Whether one of its tasks is to blame for its end.
   boolean blameless;
 
@@ -34,9 +39,33 @@ final class ModelWorker {
   /// Whether it is for suspects.
   final boolean isQuarantine;
 
-  ModelWorker(int number, boolean isQuarantine) {
+  /// What it said of itself; null where it was launched.
+  final @Nullable JoinedWorker joined;
+
+  /// How many tasks it runs at a time.
+  final int concurrency;
+
+  /// How many it may be sent; 0 for any number.
+  final int maxTasks;
+
+  ModelWorker(int number, boolean isQuarantine, CoreSettings settings) {
     this.number = number;
     this.isQuarantine = isQuarantine;
+    this.joined = null;
+    this.concurrency = settings.concurrency();
+    this.maxTasks = settings.maxTasksPerWorker();
+  }
+
+  ModelWorker(int number, JoinedWorker joined) {
+    this.number = number;
+    this.isQuarantine = false;
+    this.joined = joined;
+    this.concurrency = joined.concurrency();
+    this.maxTasks = 0;
+  }
+
+  boolean isLaunched() {
+    return joined == null;
   }
 
   boolean takesTasks() {
@@ -67,6 +96,7 @@ final class ModelWorker {
         + " chunks and was sent "
         + sent
         + (isQuarantine ? " quarantine" : "")
+        + (joined == null ? "" : " joined as " + joined.name())
         + (ready ? " ready" : "")
         + (suspected ? " suspected" : "")
         + (draining ? " draining" : "")

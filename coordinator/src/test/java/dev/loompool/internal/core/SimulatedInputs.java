@@ -26,6 +26,17 @@ final class SimulatedInputs {
     pool.core.workerReady(worker, pool.now);
   }
 
+  int joined(JoinedWorker worker) {
+    int number = pool.core.joined(worker, pool.now);
+    note("joined w%d, called " + worker.name() + " of process " + worker.instance(), number);
+    return number;
+  }
+
+  void leaving(int worker, boolean atOnce) {
+    note("leaving w%d" + (atOnce ? " at once" : ""), worker);
+    pool.core.leaving(worker, atOnce, pool.now);
+  }
+
   void taskEnded(int worker, long task, int run, Outcome outcome) {
     note("taskEnded w%d t%d run %d " + outcome.ending(), worker, task, run);
     pool.core.taskEnded(worker, task, run, outcome, pool.now);

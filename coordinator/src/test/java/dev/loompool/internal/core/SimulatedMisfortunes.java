@@ -12,6 +12,9 @@ final class SimulatedMisfortunes {
   private final SimulatedPool pool;
   private int suspensions;
 
+  /// The processes that last had each of the names.
+  private final long[] instances = new long[3];
+
   SimulatedMisfortunes(SimulatedPool pool) {
     this.pool = pool;
   }
@@ -22,11 +25,31 @@ final class SimulatedMisfortunes {
     if (!workers.isEmpty()) {
       strikeWorkers(step, workers);
     }
+    if (happens(Chance.JOINS, step)) {
+      join(random(Chance.JOINS, step));
+    }
+    if (happens(Chance.LEAVES, step)) {
+      SplittableRandom random = random(Chance.LEAVES, step);
+      List<SimulatedWorker> joined = workers.stream().filter(worker -> worker.isJoined).toList();
+      if (!joined.isEmpty()) {
+        any(joined, random).leave(random.nextBoolean());
+      }
+    }
     if (happens(Chance.NOISE, step)) {
       makeNoise(random(Chance.NOISE, step), ids);
     }
     if (happens(Chance.SUSPENSION, step) && suspensions++ < MOST_SUSPENSIONS) {
       pool.suspend(random(Chance.SUSPENSION, step).nextLong(LONG));
+    }
+  }
+
+  /// One of few names, of the process that had it before as often as not.
+  private void join(SplittableRandom random) {
+    // A scheduler under test knows only workers that are launched.
+    if (pool.core.core.joined().areWelcome() && pool.traits.settings().spreadsByLoad()) {
+      int name = random.nextInt(instances.length);
+      instances[name] += random.nextBoolean() ? 0 : 1;
+      pool.join(new JoinedWorker("j" + name, instances[name], 1 + random.nextInt(4)));
     }
   }
 

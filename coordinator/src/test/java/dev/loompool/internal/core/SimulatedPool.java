@@ -136,7 +136,8 @@ final class SimulatedPool implements PoolEffects {
     return model.unended() == 0
         && (!model.isWorking()
             || model.workers.values().stream()
-                    .filter(worker -> worker.takesTasks() && !worker.isQuarantine)
+                    .filter(worker ->
+                        worker.isLaunched() && worker.takesTasks() && !worker.isQuarantine)
                     .count()
                 == traits.settings().workers());
   }
@@ -171,6 +172,11 @@ final class SimulatedPool implements PoolEffects {
   /// The worker processes that have not been forgotten.
   List<SimulatedWorker> workers() {
     return List.copyOf(workers.values());
+  }
+
+  void join(JoinedWorker joined) {
+    int number = inputs.joined(joined);
+    workers.put(number, new SimulatedWorker(this, number, joined));
   }
 
   void forget(SimulatedWorker worker) {

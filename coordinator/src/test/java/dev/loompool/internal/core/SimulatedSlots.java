@@ -77,7 +77,7 @@ final class SimulatedSlots {
   }
 
   private void startNext() {
-    while (busy.size() < pool.traits.settings().concurrency() && !waiting.isEmpty()) {
+    while (busy.size() < worker.concurrency && !waiting.isEmpty()) {
       ArrayDeque<SimulatedRun> chunk = waiting.remove();
       if (!chunk.isEmpty()) {
         busy.add(chunk);

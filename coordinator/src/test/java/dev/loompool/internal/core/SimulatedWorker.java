@@ -13,6 +13,10 @@ final class SimulatedWorker {
   private static final long END_WITHOUT_COORDINATOR = 2_000 * Traits.MILLISECOND;
 
   final int number;
+  final int concurrency;
+
+  /// Whether nobody launched it.
+  final boolean isJoined;
 
   /// Whether it interrupts tasks at their limits.
   final boolean keepsTime;
@@ -35,19 +39,33 @@ final class SimulatedWorker {
   /// When the last thing ended that kept it from being heard.
   private long troubledUntil = Long.MIN_VALUE / 2;
 
+  /// One that is launched.
   SimulatedWorker(SimulatedPool pool, int number) {
-    this.pool = pool;
-    this.number = number;
-    this.slots = new SimulatedSlots(pool, this);
-    this.toWorker = new SimulatedWire(pool, number, false);
-    this.toCore = new SimulatedWire(pool, number, true);
-    this.keepsTime = !happens(Chance.FORGETS_TIME);
+    this(pool, number, pool.traits.settings().concurrency(), false);
     long launch = pool.dice.upTo(pool.traits.launchNanos(), Chance.WORKER, number);
     if (happens(Chance.LAUNCH_FAILS)) {
       after(launch, () -> die("failed to start"));
     } else if (!happens(Chance.LAUNCH_HANGS)) {
       after(launch, this::connect);
     }
+  }
+
+  /// One that joins. Its life ends with its connection; what comes back is another.
+  SimulatedWorker(SimulatedPool pool, int number, JoinedWorker joined) {
+    this(pool, number, joined.concurrency(), true);
+    connected = true;
+    after(pool.dice.upTo(pool.traits.latencyNanos(), Chance.WORKER, number), this::connect);
+  }
+
+  private SimulatedWorker(SimulatedPool pool, int number, int concurrency, boolean isJoined) {
+    this.pool = pool;
+    this.number = number;
+    this.concurrency = concurrency;
+    this.isJoined = isJoined;
+    this.slots = new SimulatedSlots(pool, this);
+    this.toWorker = new SimulatedWire(pool, number, false);
+    this.toCore = new SimulatedWire(pool, number, true);
+    this.keepsTime = !happens(Chance.FORGETS_TIME);
   }
 
   private void connect() {
@@ -233,6 +251,13 @@ final class SimulatedWorker {
 
   void pong() {
     say(() -> {});
+  }
+
+  /// It wants to go.
+  void leave(boolean atOnce) {
+    if (alive && !stopped && !exiting) {
+      say(() -> pool.inputs.leaving(number, atOnce));
+    }
   }
 
   void drain() {
