@@ -8,6 +8,7 @@ import dev.loompool.cli.worker.DrainTime;
 import dev.loompool.cli.worker.EnvironmentDefaults;
 import dev.loompool.cli.worker.HostPort;
 import dev.loompool.cli.worker.TaskClasses;
+import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
@@ -94,6 +95,15 @@ public final class CoordinatorCommand implements Callable<Integer> {
   private boolean allowsPlaintext;
 
   @Option(
+      names = "--metrics",
+      paramLabel = "HOST:PORT",
+      converter = HostPort.Converter.class,
+      description =
+          "Where to give the pool's counts by HTTP, at /metrics, as Prometheus reads them; whoever"
+              + " gets there may read them.")
+  private @Nullable HostPort metrics;
+
+  @Option(
       names = "--drain-time",
       paramLabel = "TIME",
       converter = DrainTime.class,
@@ -102,7 +112,8 @@ public final class CoordinatorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    try (Pool pool = builder().open()) {
+    try (Pool pool = builder().open();
+        Closeable _ = openMetrics(pool)) {
       InetSocketAddress address = pool.listenAddress().orElseThrow();
       err()
           .printf(
@@ -117,6 +128,13 @@ public final class CoordinatorCommand implements Callable<Integer> {
       err().println("loompool: " + e.getMessage());
       return UNUSABLE;
     }
+  }
+
+  private Closeable openMetrics(Pool pool) throws IOException {
+    return metrics == null
+        ? () -> {}
+        : new PoolMetrics(
+            new InetSocketAddress(metrics.host(), metrics.port()), name, pool::stats);
   }
 
   private PoolBuilder builder() throws IOException {

@@ -10,6 +10,9 @@ import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.databind.introspect.Annotated;
 import com.fasterxml.jackson.databind.introspect.JacksonAnnotationIntrospector;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import dev.loompool.PoolStats;
+import dev.loompool.cli.CoordinatorCommand;
+import dev.loompool.cli.PoolMetrics;
 import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -22,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import picocli.CommandLine;
 
 /// The manifests in docker/kubernetes, held against the types of the Kubernetes API: no property
 /// may be unknown or of another type.
@@ -84,6 +88,40 @@ class KubernetesManifestsTest {
         .filteredOn(variable -> variable.getName().equals("LOOMPOOL_CONNECT"))
         .extracting(variable -> variable.getValue())
         .containsExactly(service.getMetadata().getName() + ":" + port(service));
+  }
+
+  /// What the autoscaler goes by, the coordinator tells where Prometheus is sent.
+  @Test
+  void theQueueDepthIsToldWhereItIsLookedFor() throws IOException {
+    HorizontalPodAutoscaler scaler = one(HorizontalPodAutoscaler.class, "loompool-worker");
+    Deployment coordinator = one(Deployment.class, "loompool-coordinator");
+    PoolStats stats = new PoolStats(7, 0, 0, 0, 0, 0, List.of());
+
+    assertThat(scaler.getSpec().getMetrics())
+        .extracting(metric -> metric.getExternal().getMetric().getName())
+        .allSatisfy(name ->
+            assertThat(PoolMetrics.text("p", stats)).contains("\n" + name + "{pool=\"p\"} 7\n"));
+    assertThat(coordinator.getSpec().getTemplate().getMetadata().getAnnotations())
+        .containsEntry("prometheus.io/path", "/metrics")
+        .containsEntry("prometheus.io/port", "9400");
+    assertThat(container(coordinator).getArgs()).contains("--metrics=0.0.0.0:9400");
+    assertThat(container(coordinator).getPorts())
+        .extracting(port -> port.getContainerPort())
+        .containsExactly(7400, 9400);
+  }
+
+  /// A command line that the command would refuse is one that no container could run.
+  @Test
+  void argumentsAreThoseOfTheCommand() throws IOException {
+    CommandLine.ParseResult parsed =
+        new CommandLine(new CoordinatorCommand())
+            .parseArgs(
+                container(one(Deployment.class, "loompool-coordinator")).getArgs().stream()
+                    .skip(1)
+                    .toArray(String[]::new));
+
+    assertThat(parsed.hasMatchedOption("--listen")).isTrue();
+    assertThat(parsed.unmatched()).isEmpty();
   }
 
   @Test
