@@ -13,7 +13,7 @@ pages=$!
 java "@$options" -XX:AOTCacheOutput=worker.aot dev.loompool.cli.Main worker --connect 127.0.0.1:7400 \
   --token-file "$folder/token" --health-file "$folder/health" >"$folder/worker.log" 2>&1 &
 worker=$!
-timeout 120 java "@$options" dev.loompool.examples.FetchFleet 7400 "$folder/token" http://127.0.0.1:7480 50 2 || :
+timeout 120 java "@$options" dev.loompool.examples.FetchFleet 7400 "$folder" http://127.0.0.1:7480 50 2 || :
 kill "$worker" "$pages"
 wait # the archive is written when the worker ends
 
