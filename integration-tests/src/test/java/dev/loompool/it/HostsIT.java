@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Rounds of 10 000 tasks run all the time: whatever happens, happens within one, and each of its
 /// tasks has one outcome.
 @ExtendWith(HostsCondition.class)
-@Timeout(120)
+@Timeout(180)
 class HostsIT {
   private static final int PORT = 7400;
   private static final String TASKS = "10000";
@@ -47,7 +47,8 @@ class HostsIT {
   @Test
   @Tag("fault-C1")
   @Tag("fault-C2")
-  void everyTaskHasOneOutcomeWhereTheNetworkIsCutAndLosesOneDirection() throws IOException {
+  void everyTaskHasOneOutcomeWhereTheNetworkIsCutAndLosesOneDirectionAndAnEnd()
+      throws IOException, InterruptedException {
     start(Duration.ofSeconds(2));
 
     int cut = mark();
@@ -61,6 +62,60 @@ class HostsIT {
     awaitLost(deaf, "a", "b");
     hosts.loseNothing();
     awaitRound(deaf, "a", "b");
+
+    int halfOpen = mark();
+    hosts.loseEnds();
+    workers.getLast().end();
+    awaitSaid(halfOpen, "no sign of life for 2 s");
+    awaitLost(halfOpen, "b");
+    hosts.loseNothing();
+    join("c");
+    awaitRound(halfOpen, "a", "c");
+  }
+
+  @Test
+  @Tag("slow")
+  void everyTaskHasOneOutcomeWhereTheNetworkIsCutForTwentySeconds()
+      throws IOException, InterruptedException {
+    start(Duration.ofSeconds(15));
+
+    int cut = mark();
+    hosts.unplug();
+    Thread.sleep(Duration.ofSeconds(20));
+    hosts.plugIn();
+
+    awaitLost(cut, "a", "b");
+    awaitRound(cut, "a", "b");
+  }
+
+  /// Workers hear for themselves, by the silence of the coordinator, that they have to come anew.
+  @Test
+  @Tag("slow")
+  void workersComeBackWhoHearNothingAndFromAnotherAddress() throws IOException {
+    start(Duration.ofSeconds(2));
+
+    int deaf = mark();
+    hosts.loseWhatGoes();
+    awaitLost(deaf, "a", "b");
+    hosts.loseNothing();
+    awaitRound(deaf, "a", "b");
+
+    int moved = mark();
+    hosts.move();
+    awaitLost(moved, "a", "b");
+    awaitRound(moved, "a", "b");
+    assertThat(said().substring(moved)).contains("192.0.2.3");
+  }
+
+  @Test
+  @Tag("slow")
+  void everyTaskHasOneOutcomeWhereOnePacketOfTwentyIsLost() throws IOException {
+    start(Duration.ofSeconds(15));
+
+    int lossy = mark();
+    hosts.loseOneOf(20);
+    awaitRound(lossy, "a", "b");
+    awaitRound(mark(), "a", "b");
   }
 
   private void start(Duration lease) throws IOException {
