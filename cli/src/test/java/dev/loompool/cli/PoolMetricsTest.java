@@ -70,9 +70,7 @@ class PoolMetricsTest {
         HttpClient client = HttpClient.newHttpClient()) {
       URI uri = URI.create("http://127.0.0.1:" + metrics.address().getPort() + path);
       HttpRequest request =
-          HttpRequest.newBuilder(uri)
-              .method(method, HttpRequest.BodyPublishers.noBody())
-              .build();
+          HttpRequest.newBuilder(uri).method(method, HttpRequest.BodyPublishers.noBody()).build();
       return client.send(request, HttpResponse.BodyHandlers.ofString());
     }
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -41,6 +42,13 @@ class ContainerIT {
     }
   }
 
+  @AfterEach
+  void leaveSteadyAlone() {
+    int left = fleet.mark();
+    fleet.stopAllBut("coordinator", "steady");
+    fleet.awaitRound(left, "steady");
+  }
+
   @Test
   @Tag("fault-B5")
   void scalesUpAndDown() {
@@ -71,7 +79,6 @@ class ContainerIT {
     int started = fleet.mark();
     fleet.docker().startContainerCmd(victim.getContainerId()).exec();
     fleet.awaitRound(started, "steady", "victim");
-    victim.stop();
   }
 
   @Test
@@ -86,7 +93,6 @@ class ContainerIT {
     int awake = fleet.mark();
     fleet.docker().unpauseContainerCmd(sleeper.getContainerId()).exec();
     fleet.awaitRound(awake, "sleeper", "steady");
-    sleeper.stop();
   }
 
   @Test
@@ -111,7 +117,6 @@ class ContainerIT {
         .withContainerId(island.getContainerId())
         .exec();
     fleet.awaitRound(connected, "island", "steady");
-    island.stop();
   }
 
   @Test
@@ -125,7 +130,6 @@ class ContainerIT {
       fleet.awaitRound(restarted, "loyal", "steady");
     }
     assertThat(loyal.isRunning()).isTrue();
-    loyal.stop();
   }
 
   @Test
@@ -136,7 +140,6 @@ class ContainerIT {
     assertThat(fleet.exitCode(stranger)).isEqualTo(2);
     assertThat(stranger.getLogs()).contains("99");
     fleet.awaitRound(before, "steady");
-    stranger.stop();
   }
 
   @Test
@@ -144,7 +147,6 @@ class ContainerIT {
     GenericContainer<?> patient = join("patient");
 
     Fleet.waiting().until(patient::isHealthy);
-    patient.stop();
   }
 
   private static GenericContainer<?> join(String name) {

@@ -14,10 +14,11 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.awaitility.core.ConditionFactory;
 import org.testcontainers.DockerClientFactory;
 import org.testcontainers.containers.GenericContainer;
@@ -33,17 +34,18 @@ final class Fleet implements AutoCloseable {
   private static final String IMAGE = "loompool-it:latest";
   private static final Path TOKEN = Path.of("/run/secrets/token");
   private static final Path TASKS = Path.of("/opt/tasks");
+
   /// Long enough for a machine that is overloaded, short enough to wait for.
   private static final String LEASE_SECONDS = "5";
 
-  private static final String TASKS_OF_A_ROUND = "800";
+  private static final String TASKS_OF_A_ROUND = "400";
   private static final Duration LIMIT = Duration.ofSeconds(100);
   private static final Duration POLLING = Duration.ofMillis(200);
   private static final long MEMORY = 256L << 20;
   private static final long ONE_CPU = 1_000_000_000L;
 
   private final Network network = Network.newNetwork();
-  private final List<GenericContainer<?>> all = new ArrayList<>();
+  private final Map<String, GenericContainer<?>> all = new HashMap<>();
   private final Path token;
   private final GenericContainer<?> coordinator;
 
@@ -109,7 +111,7 @@ final class Fleet implements AutoCloseable {
             .withNetworkAliases(alias)
             .withEnv(new HashMap<>(environment))
             .withCreateContainerCmdModifier(command -> restrict(command, entryPoint));
-    all.add(container);
+    all.put(alias, container);
     container.start();
     return container;
   }
@@ -181,9 +183,16 @@ final class Fleet implements AutoCloseable {
     return container.getCurrentContainerInfo().getState().getExitCodeLong();
   }
 
+  /// Removes the containers that do not have these names.
+  void stopAllBut(String... names) {
+    Set<String> others = new HashSet<>(all.keySet());
+    others.removeAll(Set.of(names));
+    others.forEach(name -> all.remove(name).stop());
+  }
+
   @Override
   public void close() {
-    all.forEach(GenericContainer::stop);
+    stopAllBut();
     network.close();
   }
 }

@@ -2,6 +2,7 @@ package dev.loompool.it;
 
 import dev.loompool.Indexed;
 import dev.loompool.Pool;
+import dev.loompool.PoolClosedException;
 import dev.loompool.PoolResult;
 import dev.loompool.PoolWiring;
 import dev.loompool.TaskOutcome;
@@ -23,6 +24,8 @@ final class FleetMain {
   /// How a line begins that tells of a round in which each task had one outcome, the right one.
   static final String COMPLETE = "round is complete: ";
 
+  private static final Duration END = Duration.ofSeconds(20);
+
   private FleetMain() {}
 
   /// Takes the port, the token's file, how many seconds a worker may be silent, and how many tasks
@@ -41,8 +44,15 @@ final class FleetMain {
                 UnaryOperator.identity())
             .open()) {
       while (true) {
-        System.out.println(round(pool, items));
+        String round = round(pool, items);
+        // One that the end of the pool cut short tells nothing.
+        if (!round.startsWith(COMPLETE) && pool.join(END)) {
+          return;
+        }
+        System.out.println(round);
       }
+    } catch (PoolClosedException e) {
+      // By SIGTERM, between two rounds.
     }
   }
 

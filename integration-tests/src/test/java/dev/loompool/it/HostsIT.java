@@ -137,12 +137,7 @@ class HostsIT {
   private StandaloneWorker join(String name) throws IOException {
     StandaloneWorker worker =
         StandaloneWorker.start(
-            folder,
-            hosts.there(),
-            name,
-            Hosts.addressHere(PORT),
-            "--concurrency",
-            "100");
+            folder, hosts.there(), name, Hosts.addressHere(PORT), "--concurrency", "100");
     workers.add(worker);
     return worker;
   }
