@@ -107,6 +107,8 @@ final class Processes {
   static List<String> java(String... words) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    // They run for a few seconds, of which compiling should not take the most.
+    command.addAll(List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1"));
     command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
     command.add("-Dloompool.archives=none"); // Tests count the processes of programs.
     command.add("-cp");
