@@ -5,8 +5,10 @@ import java.util.Arrays;
 import java.util.regex.Pattern;
 
 /// Guesses who speaks from the first bytes of a connection that holds no frame.
-final class FirstBytes {
-  static final int SHOWN = 32;
+public final class FirstBytes {
+  /// More of them than these are not looked at.
+  public static final int SHOWN = 32;
+
   private static final int TLS_HANDSHAKE = 0x16;
   private static final int TLS_ALERT = 0x15;
   private static final int TLS_MAJOR = 3;
@@ -17,7 +19,7 @@ final class FirstBytes {
   private FirstBytes() {}
 
   /// Such as `it looks like HTTP: "GET / HTTP/1.1\r\n"`.
-  static String describe(byte[] first) {
+  public static String describe(byte[] first) {
     byte[] bytes = Arrays.copyOf(first, Math.min(SHOWN, first.length));
     String text = new String(bytes, StandardCharsets.ISO_8859_1);
     String shown = ": \"" + LogText.line(text, SHOWN) + "\"";
