@@ -1,5 +1,7 @@
 package dev.loompool.it;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import java.io.IOException;
 import java.io.InputStream;
 import java.lang.classfile.ClassFile;
@@ -7,6 +9,7 @@ import java.lang.classfile.ClassTransform;
 import java.lang.classfile.CodeElement;
 import java.lang.classfile.CodeTransform;
 import java.lang.classfile.instruction.InvokeInstruction;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.testcontainers.images.builder.ImageFromDockerfile;
 import org.testcontainers.images.builder.Transferable;
 
@@ -39,15 +42,20 @@ final class OtherVersion {
   private static byte[] handshake() throws IOException {
     try (InputStream in = OtherVersion.class.getClassLoader().getResourceAsStream(HANDSHAKE)) {
       ClassFile classFile = ClassFile.of();
+      AtomicInteger changes = new AtomicInteger();
       CodeTransform change =
           (code, element) -> {
             if (namesVersion(element)) {
               code.pop().loadConstant(VERSION);
+              changes.incrementAndGet();
             }
             code.with(element);
           };
-      return classFile.transformClass(
-          classFile.parse(in.readAllBytes()), ClassTransform.transformingMethodBodies(change));
+      byte[] changed =
+          classFile.transformClass(
+              classFile.parse(in.readAllBytes()), ClassTransform.transformingMethodBodies(change));
+      assertThat(changes.get()).as("places that name the version").isEqualTo(2);
+      return changed;
     }
   }
 

@@ -146,8 +146,8 @@ public final class CoordinatorServer {
                 if (!gate.enter(accepted)) {
                   return;
                 }
-                tls.ifPresent(it ->
-                    accepted.pipeline().addLast(new TlsDoor(), it.handler(accepted)));
+                tls.ifPresent(
+                    it -> accepted.pipeline().addLast(new TlsDoor(), it.handler(accepted)));
                 FramePipeline.install(accepted.pipeline());
                 accepted
                     .pipeline()
