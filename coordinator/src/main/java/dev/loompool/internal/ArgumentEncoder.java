@@ -6,6 +6,7 @@ import dev.loompool.internal.core.TaskSettings;
 import dev.loompool.protocol.MessageTooLargeException;
 import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.protocol.SerializationFailure;
+import dev.loompool.protocol.SharedForm;
 import dev.loompool.protocol.TaggedTaskCodec;
 import java.io.IOException;
 import java.time.Duration;
@@ -16,10 +17,15 @@ final class ArgumentEncoder {
   private static final long NO_ITEM = -1;
 
   private final TaggedTaskCodec codec;
+  private final TaggedTaskCodec measuring;
+  private final SharedForm memory;
   private final int maxBytes;
 
-  ArgumentEncoder(TaggedTaskCodec codec, int maxBytes) {
-    this.codec = codec;
+  /// @param memory where large arguments may be put
+  ArgumentEncoder(TaggedTaskCodec codec, SharedForm memory, int maxBytes) {
+    this.codec = codec.sharing(memory);
+    this.measuring = codec;
+    this.memory = memory;
     this.maxBytes = maxBytes;
   }
 
@@ -33,7 +39,7 @@ final class ArgumentEncoder {
   /// @throws TaskSerializationException where it cannot be sent
   OutputBuffer encode(@Nullable Object argument) {
     OutputBuffer buffer = newBuffer(32);
-    String problem = tryEncode(argument, NO_ITEM, buffer);
+    String problem = tryEncode(codec, argument, NO_ITEM, buffer);
     if (!problem.isEmpty()) {
       throw refused(problem);
     }
@@ -48,6 +54,7 @@ final class ArgumentEncoder {
     try {
       TaggedTaskCodec.encodePair(function, function.length, second.array(), second.size(), pair);
     } catch (MessageTooLargeException e) {
+      letGo(second.array(), second.size());
       throw refused(SerializationFailure.ofArgument("the task with its argument", argument, e));
     }
     return pair;
@@ -63,7 +70,7 @@ final class ArgumentEncoder {
     String problem;
     try {
       int key = ArgumentKey.hash(settings, item);
-      problem = tryEncode(item, index, buffer);
+      problem = tryEncode(codec, item, index, buffer);
       if (problem.isEmpty()) {
         return key;
       }
@@ -77,11 +84,17 @@ final class ArgumentEncoder {
   /// How many bytes the argument has when encoded; 0 where it cannot be sent.
   int size(@Nullable Object argument) {
     OutputBuffer buffer = newBuffer(64);
-    return tryEncode(argument, NO_ITEM, buffer).isEmpty() ? buffer.size() : 0;
+    return tryEncode(measuring, argument, NO_ITEM, buffer).isEmpty() ? buffer.size() : 0;
+  }
+
+  /// An encoded argument will not be sent.
+  void letGo(byte[] argument, int length) {
+    memory.release(argument, 0, length);
   }
 
   /// Says what is wrong; nothing where all is well.
-  private String tryEncode(@Nullable Object argument, long index, OutputBuffer buffer) {
+  private static String tryEncode(
+      TaggedTaskCodec codec, @Nullable Object argument, long index, OutputBuffer buffer) {
     try {
       codec.encode(argument, buffer);
       return "";

@@ -62,6 +62,7 @@ final class ClientProcess implements PoolRuntime, ExitingPool {
             loop,
             workers,
             codecs.functions(),
+            codecs.memory(),
             room,
             callbacks,
             worker -> {

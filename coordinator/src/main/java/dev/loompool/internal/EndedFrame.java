@@ -54,6 +54,15 @@ final class EndedFrame implements EndedValues {
     return offsets;
   }
 
+  int count() {
+    return offsets.length - 1;
+  }
+
+  /// Where each value begins, and where the last one ends.
+  int[] offsets() {
+    return offsets;
+  }
+
   /// Tells the core of all of them.
   void deliver(PoolCore core, long now) {
     long task = 0;

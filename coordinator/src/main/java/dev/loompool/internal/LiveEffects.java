@@ -26,6 +26,7 @@ final class LiveEffects implements PoolEffects {
   private final ControlLoop loop;
   private final LiveWorkers workers;
   private final FunctionTable functions;
+  private final SharedMemory memory;
   private final Room room;
   private final CallbackThreads callbacks;
   private final IntConsumer launcher;
@@ -44,6 +45,7 @@ final class LiveEffects implements PoolEffects {
       ControlLoop loop,
       LiveWorkers workers,
       FunctionTable functions,
+      SharedMemory memory,
       Room room,
       CallbackThreads callbacks,
       IntConsumer launcher,
@@ -55,6 +57,7 @@ final class LiveEffects implements PoolEffects {
     this.loop = loop;
     this.workers = workers;
     this.functions = functions;
+    this.memory = memory;
     this.room = room;
     this.callbacks = callbacks;
     this.launcher = launcher;
@@ -99,6 +102,7 @@ final class LiveEffects implements PoolEffects {
             }
           }
           connection.run(block, from, count, attempt, run, loop.now());
+          memory.travel(count, block.bytes(from, from + count), workers);
         });
   }
 
@@ -148,12 +152,14 @@ final class LiveEffects implements PoolEffects {
 
   @Override
   public void end(TaskBlock block, int index, Outcome outcome) {
+    memory.ended(block, index, 1);
     block.sink.ended(block, index, outcome);
     touch(block.sink);
   }
 
   @Override
   public void endAll(TaskBlock block, int from, int count, EndedValues values, int place) {
+    memory.ended(block, from, count);
     block.sink.endedAll(block, from, count, values, place);
     touch(block.sink);
   }

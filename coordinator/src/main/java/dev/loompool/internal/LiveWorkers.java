@@ -2,6 +2,7 @@ package dev.loompool.internal;
 
 import dev.loompool.internal.net.WorkerConnection;
 import dev.loompool.internal.process.ChildProcess;
+import dev.loompool.protocol.SharedRegion;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -18,6 +19,9 @@ final class LiveWorkers {
 
     /// Where it came from and what it does; null where it was launched.
     @Nullable JoinedLife joined;
+
+    /// Where it puts large values; null as long as it has not been told.
+    @Nullable SharedRegion shared;
 
     /// Whether its tasks keep each other from running, as far as it has told.
     boolean starved;
@@ -52,6 +56,10 @@ final class LiveWorkers {
     if (live != null && live.connection != null) {
       action.accept(live.connection);
     }
+  }
+
+  void forEach(Consumer<LiveWorker> action) {
+    byNumber.values().forEach(action);
   }
 
   /// Does something with all workers that joined by this name.

@@ -91,19 +91,25 @@ final class MapFeeder implements Runnable {
       Object item = source.next();
       buffer.truncate(0);
       key = encoder.encodeOrStandIn(item, index, settings, buffer);
-      if (!room.acquire(buffer.size())) {
+      if (!offer()) {
         return;
       }
-      boolean published = false;
-      try {
-        published = publish();
-      } finally {
-        if (!published) {
+    }
+  }
+
+  private boolean offer() throws InterruptedException {
+    boolean hasRoom = false;
+    boolean published = false;
+    try {
+      hasRoom = room.acquire(buffer.size());
+      published = hasRoom && publish();
+      return published;
+    } finally {
+      if (!published) {
+        if (hasRoom) {
           room.release(1, buffer.size());
         }
-      }
-      if (!published) {
-        return;
+        encoder.letGo(buffer.array(), buffer.size());
       }
     }
   }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// How a pool and its workers write functions, values and classes to each other. Immutable.
 ///
 /// @param context the class loader that the opener of the pool had as its context
+/// @param codec reads what launched workers wrote
 /// @param guarded reads what workers wrote that joined
 /// @param limit the most bytes that one value may have
 record PoolCodecs(
@@ -21,6 +22,7 @@ record PoolCodecs(
     TaggedTaskCodec codec,
     TaggedTaskCodec guarded,
     FunctionTable functions,
+    SharedMemory memory,
     int limit) {
   private static final byte[] NOTHING = new byte[0];
 
@@ -36,8 +38,15 @@ record PoolCodecs(
     TaggedTaskCodec guarded =
         new TaggedTaskCodec(loaders, JavaTaskCodec.strict(loaders, allowed))
             .with(own == null ? null : own.guarded());
+    SharedMemory memory = SharedMemory.of(options);
     return new PoolCodecs(
-        context, loaders, java.with(own), guarded, new FunctionTable(java, loaders, limit), limit);
+        context,
+        loaders,
+        java.with(own).sharing(memory.values()),
+        guarded,
+        new FunctionTable(java, loaders, limit),
+        memory,
+        limit);
   }
 
   /// What each worker is told first.
@@ -55,7 +64,7 @@ record PoolCodecs(
   }
 
   ArgumentEncoder arguments() {
-    return new ArgumentEncoder(codec, limit);
+    return new ArgumentEncoder(codec, memory.arguments(), limit);
   }
 
   ClassSource classes(Executor threads) {

@@ -36,6 +36,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
   final CallbackThreads callbacks;
   final ProcessLauncher launcher;
   final WorkerProcesses processes;
+  private final SharedMemory memory;
   private final OutcomeReader reader;
   final WorkerEvents events;
   private final PoolParts parts;
@@ -58,6 +59,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
     this.server = server;
     this.launcher = launcher;
     this.log = log;
+    memory = codecs.memory();
     Room room = new Room(options.bounds().maxPendingTasks(), options.bounds().maxPendingBytes());
     callbacks = new CallbackThreads(options.name());
     loop = new ControlLoop(server.loop(), () -> server.loop().inEventLoop(), Ticker.system(), log);
@@ -67,6 +69,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
             loop,
             workers,
             codecs.functions(),
+            codecs.memory(),
             room,
             callbacks,
             this::launch,
@@ -96,6 +99,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
             workers,
             initialize,
             options.launch().debuggedWorker(),
+            codecs.memory(),
             codecs.classes(callbacks),
             new Starvations(told, names, log),
             names,
@@ -234,6 +238,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
 
   private void release() {
     launcher.close();
+    memory.close();
     launcher.makeArchive(); // It may have been open for too short a time.
     server.close();
     try {

@@ -92,7 +92,11 @@ final class TaskIntake {
       TaskFunction<?, ?> function, @Nullable Object argument, TaskOptions options) {
     ensureKept();
     Prepared task = prepare(function, argument, options);
-    return room.tryAcquire(task.length) ? handOver(task, unread) : null;
+    if (room.tryAcquire(task.length)) {
+      return handOver(task, unread);
+    }
+    encoder.letGo(task.argument, task.length);
+    return null;
   }
 
   /// As `queue`, for a task that another process encoded.
@@ -142,7 +146,15 @@ final class TaskIntake {
   }
 
   private QueuedTask accept(Prepared prepared, @Nullable UnreadOutcomes keeper) {
-    awaitRoom(prepared.length);
+    boolean hasRoom = false;
+    try {
+      awaitRoom(prepared.length);
+      hasRoom = true;
+    } finally {
+      if (!hasRoom) {
+        encoder.letGo(prepared.argument, prepared.length);
+      }
+    }
     return handOver(prepared, keeper);
   }
 

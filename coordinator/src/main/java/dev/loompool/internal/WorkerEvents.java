@@ -31,6 +31,7 @@ final class WorkerEvents implements WorkerListener {
   private final LiveWorkers workers;
   private final Frame initialize;
   private final int debugged;
+  private final SharedMemory memory;
   private final ClassSource classes;
   private final Starvations starvations;
   private final NameRegister names;
@@ -44,6 +45,7 @@ final class WorkerEvents implements WorkerListener {
       LiveWorkers workers,
       Frame initialize,
       int debugged,
+      SharedMemory memory,
       ClassSource classes,
       Starvations starvations,
       NameRegister names,
@@ -53,6 +55,7 @@ final class WorkerEvents implements WorkerListener {
     this.workers = workers;
     this.initialize = initialize;
     this.debugged = debugged;
+    this.memory = memory;
     this.classes = classes;
     this.starvations = starvations;
     this.names = names;
@@ -115,6 +118,7 @@ final class WorkerEvents implements WorkerListener {
     JoinedLife joined = live.joined;
     connection.send(
         joined == null || joined.takesClasses ? initialize : withoutClasses(initialize));
+    memory.tell(live);
     core.heard(worker, loop.now());
   }
 
@@ -146,8 +150,12 @@ final class WorkerEvents implements WorkerListener {
         if (live.joined != null) {
           live.joined.ended(frame.getTasksEnded());
         }
-        new EndedFrame(frame.getTasksEnded(), worker, live.pid).deliver(core, now);
+        EndedFrame ended = new EndedFrame(frame.getTasksEnded(), worker, live.pid);
+        memory.travel(ended.count(), frame.getTasksEnded().getValues().size(), workers);
+        memory.came(live, ended);
+        ended.deliver(core, now);
       }
+      case SHARED -> memory.mapped(live);
       case INITIALIZED -> initialized(worker, live.pid, frame.getInitialized(), now);
       case DRAINED -> core.workerDrained(worker, now);
       case NEED_CLASS -> {
@@ -256,6 +264,7 @@ final class WorkerEvents implements WorkerListener {
   }
 
   private void ended(WorkerExit exit, List<StartedRun> started) {
+    SharedMemory.exited(Objects.requireNonNull(workers.get(exit.worker())));
     workers.remove(exit.worker());
     core.workerExited(exit.worker(), exit, started, loop.now());
   }

@@ -1,5 +1,7 @@
 package dev.loompool.protocol;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
 import java.io.InvalidObjectException;
 import java.io.StreamCorruptedException;
@@ -9,6 +11,7 @@ import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileSystems;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +19,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /// Forms for types of the JDK that are less common than numbers and strings.
 final class JdkForms {
@@ -170,6 +174,15 @@ final class JdkForms {
       }
       default -> throw new StreamCorruptedException("unknown value tag " + tag);
     };
+  }
+
+  /// The path with this text.
+  static Path path(@Nullable Object text) throws InvalidObjectException {
+    try {
+      return Path.of((String) requireNonNull(text));
+    } catch (ClassCastException | NullPointerException | InvalidPathException e) {
+      throw new InvalidObjectException("the encoded path is none: " + e, e);
+    }
   }
 
   /// How many elements of this many bytes the rest has.

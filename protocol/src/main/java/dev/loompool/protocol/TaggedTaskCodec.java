@@ -1,7 +1,5 @@
 package dev.loompool.protocol;
 
-import static java.util.Objects.requireNonNull;
-
 import com.google.protobuf.MessageLite;
 import dev.loompool.task.TaskCodec;
 import java.io.IOException;
@@ -10,8 +8,6 @@ import java.io.OutputStream;
 import java.io.StreamCorruptedException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.InvalidPathException;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -24,18 +20,21 @@ public final class TaggedTaskCodec implements TaskCodec {
   private final LoaderNumbers loaders;
   private final JavaTaskCodec java;
   private final OwnForm own;
+  private final SharedForm shared;
   private final EnumForm enums;
   private final CollectionForms collections = new CollectionForms(this);
 
   /// @param java for values without a form of their own
   public TaggedTaskCodec(LoaderNumbers loaders, JavaTaskCodec java) {
-    this(loaders, java, OwnForm.NONE);
+    this(loaders, java, OwnForm.NONE, SharedForm.NONE);
   }
 
-  private TaggedTaskCodec(LoaderNumbers loaders, JavaTaskCodec java, OwnForm own) {
+  private TaggedTaskCodec(
+      LoaderNumbers loaders, JavaTaskCodec java, OwnForm own, SharedForm shared) {
     this.loaders = loaders;
     this.java = java;
     this.own = own;
+    this.shared = shared;
     this.enums = new EnumForm(loaders, java);
   }
 
@@ -46,7 +45,12 @@ public final class TaggedTaskCodec implements TaskCodec {
 
   /// As this one, with the user's codec for values without a form of their own.
   public TaggedTaskCodec with(@Nullable TaskCodec codec) {
-    return codec == null ? this : new TaggedTaskCodec(loaders, java, new OwnForm(codec));
+    return codec == null ? this : new TaggedTaskCodec(loaders, java, new OwnForm(codec), shared);
+  }
+
+  /// As this one, with large values in memory that both processes have.
+  public TaggedTaskCodec sharing(SharedForm memory) {
+    return new TaggedTaskCodec(loaders, java, own, memory);
   }
 
   /// As the other, with all classes from one loader.
@@ -67,6 +71,9 @@ public final class TaggedTaskCodec implements TaskCodec {
 
   /// As the other, without a copy; after an exception the buffer is as it was before.
   public void encode(@Nullable Object value, OutputBuffer out) throws IOException {
+    if (value instanceof byte[] bytes && shared.write(bytes, out)) {
+      return;
+    }
     int start = out.size();
     boolean written = false;
     try {
@@ -218,6 +225,7 @@ public final class TaggedTaskCodec implements TaskCodec {
       case ValueTag.UTF8 -> new String(bytes, start, length - 1, StandardCharsets.UTF_8);
       case ValueTag.BYTES -> Arrays.copyOfRange(bytes, start, end);
       case ValueTag.JAVA -> java.decode(bytes, start, length - 1);
+      case ValueTag.SHARED -> shared.read(bytes, start, length - 1);
       case ValueTag.OWN -> own.read(bytes, start, length - 1);
       default -> readLarger(bytes, offset, length);
     };
@@ -269,19 +277,11 @@ public final class TaggedTaskCodec implements TaskCodec {
             ValueTag.SET_OF,
             ValueTag.MAP_OF ->
             collections.read(bytes[offset], in);
-        case ValueTag.PATH -> path(read(bytes, offset + 1, length - 1));
+        case ValueTag.PATH -> JdkForms.path(read(bytes, offset + 1, length - 1));
         default -> JdkForms.read(bytes[offset], in);
       };
     } catch (java.nio.BufferUnderflowException e) {
       throw (IOException) new StreamCorruptedException("the encoded value is cut off").initCause(e);
-    }
-  }
-
-  private static Path path(@Nullable Object text) throws InvalidObjectException {
-    try {
-      return Path.of((String) requireNonNull(text));
-    } catch (ClassCastException | NullPointerException | InvalidPathException e) {
-      throw new InvalidObjectException("the encoded path is none: " + e, e);
     }
   }
 

@@ -51,6 +51,9 @@ final class ValueTag {
   /// By the codec that the pool was given.
   static final int OWN = 44;
 
+  /// In memory that both processes have.
+  static final int SHARED = 45;
+
   private ValueTag() {}
 
   /// Whether values of this form are immutable and hold no others: within a collection it makes no

@@ -28,11 +28,14 @@ import dev.loompool.protocol.v1.Ping;
 import dev.loompool.protocol.v1.Policy;
 import dev.loompool.protocol.v1.Pong;
 import dev.loompool.protocol.v1.Refused;
+import dev.loompool.protocol.v1.Region;
 import dev.loompool.protocol.v1.Reply;
 import dev.loompool.protocol.v1.Request;
 import dev.loompool.protocol.v1.RetryRule;
 import dev.loompool.protocol.v1.RevokeTasks;
 import dev.loompool.protocol.v1.RunTasks;
+import dev.loompool.protocol.v1.Share;
+import dev.loompool.protocol.v1.Shared;
 import dev.loompool.protocol.v1.StackFrame;
 import dev.loompool.protocol.v1.Starvation;
 import dev.loompool.protocol.v1.TaskBatch;
@@ -84,10 +87,16 @@ final class GoldenFrames {
         frame()
             .setDismissed(Dismissed.newBuilder().setReason("another came").setSuperseded(true))
             .build(),
+        frame().setShare(Share.newBuilder().setArguments(region(1)).setValues(region(300))).build(),
+        frame().setShared(Shared.getDefaultInstance()).build(),
         frame().setRequest(Request.newBuilder().setId(300).setPool(7).setOutcome(1L << 40)).build(),
         frame().setReply(Reply.newBuilder().setId(300).setPool(7).setOutcome(endedTask())).build(),
         frame().setWithdraw(Withdraw.newBuilder().setId(300)).build(),
         frame().setClosing(Closing.getDefaultInstance()).build());
+  }
+
+  private static Region region(long number) {
+    return Region.newBuilder().setNumber(number).setPath("/proc/7/fd/9").setBytes(1 << 20).build();
   }
 
   private static Frame welcome() {

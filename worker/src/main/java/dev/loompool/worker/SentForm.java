@@ -1,11 +1,15 @@
 package dev.loompool.worker;
 
 import com.google.protobuf.ByteString;
+import dev.loompool.protocol.FramePipeline;
+import dev.loompool.protocol.LoaderNumbers;
+import dev.loompool.protocol.SharedForm;
 import dev.loompool.protocol.TaggedTaskCodec;
 import dev.loompool.protocol.WireFailure;
 import dev.loompool.protocol.v1.Failure;
 import dev.loompool.task.TaskCodec;
 import java.io.IOException;
+import java.io.InvalidObjectException;
 import org.jspecify.annotations.Nullable;
 
 /// How functions and values come and go. Immutable.
@@ -14,6 +18,17 @@ import org.jspecify.annotations.Nullable;
 /// @param codec rebuilds arguments and encodes values
 /// @param maxMessageBytes the largest value that may be sent
 record SentForm(ClassLoader context, TaggedTaskCodec codec, int maxMessageBytes) {
+
+  /// @param contextLoader the number of the context's loader
+  static SentForm of(
+      LoaderNumbers loaders, int contextLoader, int maxMessageBytes, SharedForm shared)
+      throws InvalidObjectException {
+    int mostBytes = maxMessageBytes + FramePipeline.FRAME_OVERHEAD_BYTES;
+    return new SentForm(
+        loaders.loader(contextLoader),
+        TaggedTaskCodec.trusting(loaders, mostBytes).sharing(shared),
+        maxMessageBytes);
+  }
 
   /// What the bytes stand for; null for none.
   @Nullable Object decode(ByteString bytes) throws IOException, ClassNotFoundException {

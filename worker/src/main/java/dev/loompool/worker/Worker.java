@@ -1,8 +1,6 @@
 package dev.loompool.worker;
 
 import com.google.protobuf.ByteString;
-import dev.loompool.protocol.FramePipeline;
-import dev.loompool.protocol.TaggedTaskCodec;
 import dev.loompool.protocol.v1.ClassBytes;
 import dev.loompool.protocol.v1.Dismissed;
 import dev.loompool.protocol.v1.Drained;
@@ -11,6 +9,7 @@ import dev.loompool.protocol.v1.Initialize;
 import dev.loompool.protocol.v1.Initialized;
 import dev.loompool.protocol.v1.Leaving;
 import dev.loompool.protocol.v1.RunTasks;
+import dev.loompool.protocol.v1.Share;
 import dev.loompool.protocol.v1.Starvation;
 import dev.loompool.protocol.v1.TaskBatch;
 import dev.loompool.protocol.v1.TasksEnded;
@@ -21,6 +20,7 @@ import dev.loompool.worker.net.CoordinatorConnection;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -34,21 +34,18 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Confined to the event loop, but for `run`.
 public final class Worker {
-  private static final TaskExceptionHandler NO_HANDLER = (context, thrown) -> {};
-
   private final WorkerOptions options;
   private final WorkerHost host;
   private final MemoryGuard memory;
   private final FunctionTable functions = new FunctionTable();
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
 
+  private final SharedMemory shared = new SharedMemory();
   private volatile @Nullable CoordinatorConnection current; // read by who wants it to leave
   private @Nullable ClassRequests classRequests;
   private @Nullable WorkerSession session;
   private volatile boolean draining; // written on the event loop, read by who sends outcomes
-
-  /// Whether it wants to go: it starts nothing more.
-  private boolean leaving;
+  private boolean leaving; // it wants to go and starts nothing more
 
   /// @param host hears what becomes of the connection
   /// @param memory hears of what is thrown
@@ -63,9 +60,7 @@ public final class Worker {
     try (var client = CoordinatorClient.of(options, this)) {
       client.connect();
       int code = exitCode.get();
-      if (options.join().isPresent()) {
-        close();
-      }
+      options.join().ifPresent(joined -> close());
       return code;
     } catch (ExecutionException e) {
       throw new IOException(e.getCause());
@@ -114,10 +109,7 @@ public final class Worker {
         options.join().map(JoinOptions::home).orElseGet(ClassLoader::getSystemClassLoader);
     WorkerLoaders loaders = new WorkerLoaders(options.name(), requests, home);
     SentForm form =
-        new SentForm(
-            loaders.loader(initialize.getContextLoader()),
-            TaggedTaskCodec.trusting(loaders, maxMessageBytes + FramePipeline.FRAME_OVERHEAD_BYTES),
-            maxMessageBytes);
+        SentForm.of(loaders, initialize.getContextLoader(), maxMessageBytes, shared.form());
     Thread.ofVirtual()
         .name("worker-initializer")
         .start(() -> initialize(connection, initialize, form));
@@ -149,14 +141,7 @@ public final class Worker {
       StartNotes started) {
     session =
         WorkerSession.begin(
-            options,
-            connection,
-            form,
-            pool,
-            handler == null ? NO_HANDLER : handler,
-            started,
-            memory,
-            () -> flushed(connection));
+            options, connection, form, pool, handler, started, memory, () -> flushed(connection));
     connection.send(Frame.newBuilder().setInitialized(Initialized.getDefaultInstance()).build());
   }
 
@@ -178,6 +163,10 @@ public final class Worker {
     if (classRequests != null) {
       classRequests.answered(answer);
     }
+  }
+
+  public void share(Share offer) {
+    shared.share(offer, Objects.requireNonNull(current));
   }
 
   public void define(long function, ByteString code) {

@@ -5,6 +5,7 @@ import dev.loompool.protocol.v1.Pong;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.worker.net.CoordinatorConnection;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 
 /// What a worker has from its initializer on, until its connection ends. Confined to the event
 /// loop, but for `close`.
@@ -24,7 +25,7 @@ record WorkerSession(
       CoordinatorConnection connection,
       SentForm form,
       long pool,
-      TaskExceptionHandler handler,
+      @Nullable TaskExceptionHandler handler,
       StartNotes started,
       MemoryGuard memory,
       Runnable flushed) {
@@ -39,7 +40,7 @@ record WorkerSession(
             form.context(),
             form.codec(),
             form.maxMessageBytes(),
-            handler,
+            handler == null ? (context, thrown) -> {} : handler,
             started,
             timer,
             outcomes,

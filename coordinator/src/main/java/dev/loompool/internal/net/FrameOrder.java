@@ -45,6 +45,7 @@ final class FrameOrder {
       case PONG -> joined || phase != Phase.WELCOMED;
       case TASKS_STARTED -> joined && phase == Phase.READY;
       case LEAVING -> joined && phase != Phase.DRAINED;
+      case SHARED -> !joined;
       case NEED_CLASS -> true;
       default -> false;
     };

@@ -45,6 +45,7 @@ final class FrameReceiver {
       case CLASS_BYTES -> worker.classAnswered(frame.getClassBytes());
       case PING -> pong(frame.getPing());
       case INITIALIZE -> initialize(frame.getInitialize());
+      case SHARE -> worker.share(frame.getShare());
       case DRAIN -> worker.drain();
       case DISMISSED -> worker.dismissed(frame.getDismissed());
       default ->
