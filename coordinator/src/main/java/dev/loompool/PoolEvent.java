@@ -51,6 +51,12 @@ public sealed interface PoolEvent {
       int returned)
       implements PoolEvent {}
 
+  /// Tasks wait for a worker with a label, and none has it. Told once, and again when the last
+  /// worker with it has gone.
+  ///
+  /// @param label as [TaskOptions#withLabel] names it
+  record LabelMissing(String label) implements PoolEvent {}
+
   /// Tasks compute on every carrier thread of a worker, so that its other tasks, which have started
   /// or could, do not get to run. That is no loss: it goes on, and its heartbeat is not held up.
   ///

@@ -1,5 +1,6 @@
 package dev.loompool;
 
+import dev.loompool.protocol.WorkerNames;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -82,6 +83,21 @@ public final class TaskOptions {
     return changed(copy -> copy.priority = priority);
   }
 
+  /// Has the task run only in workers that have this label, such as `gpu`: those that joined with
+  /// `loompool worker --label gpu`. Such tasks go before others to a worker that has a free slot,
+  /// and a scheduler is not asked. While no worker has the label they wait, and
+  /// [PoolEvent.LabelMissing] tells. The groups of a `mapReduce` have the label too. Empty for all
+  /// workers. Default: empty.
+  ///
+  /// @throws IllegalArgumentException where it is not 1 to 64 of the characters `A-Za-z0-9._-`
+  public TaskOptions withLabel(String label) {
+    if (!label.isEmpty() && !WorkerNames.isValid(label)) {
+      throw new IllegalArgumentException(
+          "label must be 1 to 64 letters, digits, '.', '_' or '-' but was '" + label + "'");
+    }
+    return changed(copy -> copy.label = label);
+  }
+
   /// How many items of a map run one after the other in one slot, at the most: fewer wake-ups for
   /// items that take microseconds. Each keeps its own timeout, attempts and outcome. A pool may use
   /// smaller chunks, so that a worker never has more than 16 384 items; one with another scheduler
@@ -158,6 +174,11 @@ public final class TaskOptions {
     return values.chunkSize;
   }
 
+  /// What the workers that run it must have, empty for nothing.
+  public String label() {
+    return values.label;
+  }
+
   /// How many items of one map may be under way, empty for no limit.
   public OptionalInt maxInFlight() {
     return values.maxInFlight;
@@ -175,7 +196,7 @@ public final class TaskOptions {
 
   @Override
   public String toString() {
-    return "TaskOptions[name=%s, timeout=%s, deadline=%s, grace=%s, killOnCancel=%s, retry=%s, priority=%d, chunkSize=%d, maxInFlight=%s, failFast=%s]"
+    return "TaskOptions[name=%s, timeout=%s, deadline=%s, grace=%s, killOnCancel=%s, retry=%s, priority=%d, label=%s, chunkSize=%d, maxInFlight=%s, failFast=%s]"
         .formatted(
             name(),
             timeout(),
@@ -184,6 +205,7 @@ public final class TaskOptions {
             killOnCancel(),
             retry(),
             priority(),
+            label(),
             chunkSize(),
             maxInFlight(),
             failFast());
@@ -215,6 +237,7 @@ public final class TaskOptions {
     boolean killOnCancel;
     RetryPolicy retry = RetryPolicy.onWorkerLoss(3);
     int priority;
+    String label = "";
     int chunkSize = 1;
     OptionalInt maxInFlight = OptionalInt.empty();
     boolean failFast;
@@ -230,6 +253,7 @@ public final class TaskOptions {
       killOnCancel = from.killOnCancel;
       retry = from.retry;
       priority = from.priority;
+      label = from.label;
       chunkSize = from.chunkSize;
       maxInFlight = from.maxInFlight;
       failFast = from.failFast;

@@ -98,7 +98,8 @@ final class ClientProcess implements PoolRuntime, ExitingPool {
             codecs.arguments(),
             callbacks,
             room,
-            effects::forgetFunction);
+            effects::forgetFunction,
+            _ -> {});
     link =
         new HostLink(known, client, loop, core, workers, own, hosts, requests, this::giveUp, log);
     HostQueue queue =

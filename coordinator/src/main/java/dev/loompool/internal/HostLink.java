@@ -110,7 +110,8 @@ final class HostLink {
     int worker =
         core.joined()
             .joined(
-                new JoinedWorker(name, hosting.getPool(), concurrency(hosting), true), loop.now());
+                new JoinedWorker(name, hosting.getPool(), concurrency(hosting), true, Set.of()),
+                loop.now());
     own.joined(worker, name);
     LiveWorkers.LiveWorker live = workers.add(worker);
     live.joined = new JoinedLife(name, options.place(), false);

@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 
 /// Has the pool listen for workers that nobody launched. Confined to the control loop, but for
@@ -62,7 +63,12 @@ final class Joining {
     boolean takesClasses = said.getTakesClasses() && options.shipClasses();
     told.add(new PoolEvent.WorkerJoined(name, host, hello.getPid()));
     return events.joined(
-        new JoinedWorker(name, said.getInstance(), said.getConcurrency()),
+        new JoinedWorker(
+            name,
+            said.getInstance(),
+            said.getConcurrency(),
+            false,
+            Set.copyOf(said.getLabelsList())),
         new JoinedLife(name, host, takesClasses),
         hello.getPid());
   }

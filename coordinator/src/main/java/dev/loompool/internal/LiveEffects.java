@@ -205,6 +205,15 @@ final class LiveEffects implements PoolEffects {
   }
 
   @Override
+  public void labelMissing(String label) {
+    log.warn(
+        "tasks wait for a worker with the label '{}', and none has it; start one by: loompool worker --label {}",
+        label,
+        label);
+    events.add(new PoolEvent.LabelMissing(label));
+  }
+
+  @Override
   public void workerRecovered(int worker, long pid) {
     log.info("w{} (pid {}) answers again", worker, pid);
     events.add(new PoolEvent.WorkerRecovered(name(worker), pid));

@@ -35,6 +35,15 @@ public record PoolOptions(
     Duration exitGrace,
     Wiring wiring) {
 
+  /// Launched workers have no labels: in a pool of such alone a task with one would wait for ever.
+  void checkLabel(String label) {
+    if (!label.isEmpty() && workers > 0 && listening.isEmpty()) {
+      throw new IllegalArgumentException(
+          "withLabel(\"%s\") wants a worker that joins with this label, and the pool '%s' does not listen for any; give it listen(address)"
+              .formatted(label, name));
+    }
+  }
+
   /// As these, for a client of a pool whose workers take so many tasks together.
   PoolOptions forHost(int concurrency, int hostsMaxMessageBytes) {
     int messageBytes = Math.min(bounds.maxMessageBytes(), hostsMaxMessageBytes);

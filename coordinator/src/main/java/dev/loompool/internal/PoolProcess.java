@@ -126,7 +126,8 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
             codecs.arguments(),
             callbacks,
             room,
-            effects::forgetFunction);
+            effects::forgetFunction,
+            options::checkLabel);
     QueuedTasks queued = new QueuedTasks(id, intake, reader);
     parts = new PoolParts(intake, queued, reader, callbacks);
     hosted =

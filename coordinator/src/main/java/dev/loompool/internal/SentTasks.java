@@ -4,6 +4,7 @@ import dev.loompool.RetryPolicy;
 import dev.loompool.internal.core.TaskBlock;
 import dev.loompool.internal.core.TaskSettings;
 import dev.loompool.internal.core.TaskSink;
+import dev.loompool.protocol.WorkerNames;
 import dev.loompool.protocol.v1.Policy;
 import dev.loompool.protocol.v1.TaskBatch;
 import java.time.Duration;
@@ -96,8 +97,13 @@ record SentTasks(
         retry,
         retry.retriesTimeouts(),
         policy.getPriority(),
+        label(policy),
         Math.clamp(sent.getChunkSize(), 1, TaskSettings.largestChunk(concurrency)),
         null);
+  }
+
+  private static String label(Policy policy) {
+    return policy.getLabel().isEmpty() ? "" : WorkerNames.checked(policy.getLabel());
   }
 
   /// A block of these tasks.

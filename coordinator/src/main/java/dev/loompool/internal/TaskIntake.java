@@ -19,6 +19,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +38,7 @@ final class TaskIntake {
   private final Room room;
   private final UnreadOutcomes unread;
   private final LongConsumer forgetFunction;
+  private final Consumer<String> labelCheck;
   private final AtomicLong nextTaskId = new AtomicLong(1);
   private final AtomicLong feeders = new AtomicLong();
   private final Set<MapRun> maps = ConcurrentHashMap.newKeySet();
@@ -52,7 +54,9 @@ final class TaskIntake {
       ArgumentEncoder encoder,
       CallbackThreads callbacks,
       Room room,
-      LongConsumer forgetFunction) {
+      LongConsumer forgetFunction,
+      Consumer<String> labelCheck) {
+    this.labelCheck = labelCheck;
     this.poolOptions = options;
     this.loop = loop;
     this.core = core;
@@ -287,6 +291,7 @@ final class TaskIntake {
   private TaskSettings settings(TaskOptions options) {
     KnownSettings known = lastSettings;
     if (known == null || known.options != options) {
+      labelCheck.accept(options.label());
       known =
           new KnownSettings(options, TaskSettings.of(options, poolOptions.concurrencyPerWorker()));
       lastSettings = known;

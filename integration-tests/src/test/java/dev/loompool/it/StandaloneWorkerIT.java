@@ -84,7 +84,7 @@ class StandaloneWorkerIT {
   @Test
   void worksBesideWorkersThatWereLaunched() throws IOException, InterruptedException {
     Pool pool = open(builder -> builder.workers(1).concurrencyPerWorker(1));
-    StandaloneWorker _ = start(pool, "beside", "--concurrency", "3");
+    StandaloneWorker _ = start(pool, "beside", "--concurrency", "3", "--label", "big,gpu");
     awaitReady(pool, 2);
 
     Set<String> workers =
@@ -98,6 +98,12 @@ class StandaloneWorkerIT {
                 .get());
 
     assertThat(workers).containsExactlyInAnyOrder("w1", "beside");
+    List<String> labelled =
+        pool.with(task -> task.withLabel("gpu"))
+            .map(_ -> TaskContext.current().worker(), range(20))
+            .get();
+    assertThat(labelled).hasSize(20).containsOnly("beside");
+    assertThat(events).noneMatch(PoolEvent.LabelMissing.class::isInstance);
   }
 
   /// What travels back must be allowed; what the JDK has in common use always is.

@@ -12,9 +12,11 @@ import java.util.Optional;
 /// @param takesClasses whether it takes classes from the coordinator
 /// @param home finds the classes of tasks
 /// @param code what these are
+/// @param labels of the tasks that need them it runs these too
 public record JoinOptions(
     long instance,
     Optional<TlsFiles> tls,
     boolean takesClasses,
     ClassLoader home,
-    List<CodePrint> code) {}
+    List<CodePrint> code,
+    List<String> labels) {}

@@ -57,7 +57,8 @@ final class ScriptedCoordinator implements AutoCloseable {
   /// One for a worker that nobody launched.
   ScriptedCoordinator(int concurrency) throws IOException {
     JoinOptions join =
-        new JoinOptions(11, Optional.empty(), false, ClassLoader.getSystemClassLoader(), List.of());
+        new JoinOptions(
+            11, Optional.empty(), false, ClassLoader.getSystemClassLoader(), List.of(), List.of());
     String endpoint = "tcp:127.0.0.1:" + server.getLocalPort();
     options =
         new WorkerOptions("w1", endpoint, token, concurrency, Optional.empty(), Optional.of(join));

@@ -11,6 +11,7 @@ import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -96,6 +97,14 @@ public final class WorkerCommand implements Callable<Integer> {
       paramLabel = "NAME",
       description = "What the pool calls it; its host and process id by default.")
   private @Nullable String name;
+
+  @Option(
+      names = "--label",
+      paramLabel = "LABEL",
+      split = ",",
+      description =
+          "Also runs tasks that need this label, such as gpu; may be given several times.")
+  private List<String> labels = List.of();
 
   @Option(
       names = {"-p", "--class-path"},
@@ -189,7 +198,18 @@ public final class WorkerCommand implements Callable<Integer> {
                 tls(),
                 takesClasses,
                 classes.loader(),
-                CodePrint.of(classes.entries()))));
+                CodePrint.of(classes.entries()),
+                checkedLabels())));
+  }
+
+  private List<String> checkedLabels() {
+    for (String label : labels) {
+      if (!NAME.matcher(label).matches()) {
+        throw new IllegalArgumentException(
+            "--label must be 1 to 64 letters, digits, '.', '_' or '-' but was '" + label + "'");
+      }
+    }
+    return List.copyOf(labels);
   }
 
   private Optional<TlsFiles> tls() {

@@ -14,7 +14,7 @@ final class Backlogs {
   private static final int SWEEP_AFTER = 1024;
 
   private final TaskTable tasks;
-  private final PendingLevels queue;
+  private final PendingTasks queue;
   private final Map<Integer, Backlog> backlogs = new HashMap<>();
 
   private static final class Backlog {
@@ -22,7 +22,7 @@ final class Backlogs {
     int size;
   }
 
-  Backlogs(TaskTable tasks, PendingLevels queue) {
+  Backlogs(TaskTable tasks, PendingTasks queue) {
     this.tasks = tasks;
     this.queue = queue;
   }
@@ -92,7 +92,7 @@ final class Backlogs {
     int slot = TaskPage.slot(id);
     if (page.states[slot] == TaskTable.ASSIGNED) {
       tasks.move(page, slot, TaskTable.PENDING);
-      queue.addReturned(id, tasks.block(page, slot).settings.priority());
+      queue.addReturned(id, tasks.block(page, slot).settings);
     }
   }
 }

@@ -14,10 +14,12 @@ final class Dispatcher {
   private final WorkerTable workers;
   private final TaskFlow flow;
   private final @Nullable Placer placer;
+  private final LabelledTasks labelled;
 
-  Dispatcher(CoreSettings settings, WorkerTable workers, TaskFlow flow) {
+  Dispatcher(CoreSettings settings, WorkerTable workers, TaskFlow flow, PoolEffects effects) {
     this.workers = workers;
     this.flow = flow;
+    this.labelled = new LabelledTasks(workers, flow, effects);
     this.placer = settings.spreadsByLoad() ? null : new Placer(settings, workers, flow);
   }
 
@@ -26,6 +28,7 @@ final class Dispatcher {
       WorkerEntry worker = workers.get(index);
       worker.window.sample(worker.endedChunks(), now);
     }
+    labelled.dispatch();
     if (placer != null) {
       placer.place();
     } else {
@@ -54,7 +57,7 @@ final class Dispatcher {
   private void spread() {
     // More than once where a worker took but a part of a chunk.
     boolean sent = true;
-    while (sent && flow.tasks().pending() > 0) {
+    while (sent && flow.pendingAnywhere() > 0) {
       int left = fillSlots((int) Math.min(flow.pendingChunks(), Integer.MAX_VALUE));
       sent = send();
       fillCredit(left);

@@ -37,7 +37,7 @@ public final class PoolCore {
     this.supervisor = new Supervisor(settings, effects, workers);
     this.quarantine = new Quarantine(settings, effects, workers, flow, supervisor);
     this.leases = new Leases(settings, effects, workers, supervisor);
-    this.dispatcher = new Dispatcher(settings, workers, flow);
+    this.dispatcher = new Dispatcher(settings, workers, flow, effects);
     this.balancer = new Balancer(workers, effects);
     this.memory = new MemoryLimits(supervisor, balancer);
     this.tally = new Tally(flow.tasks(), workers, supervisor);
@@ -229,7 +229,7 @@ public final class PoolCore {
         supervisor.dismissAll(now);
       }
       supervisor.launch(launchesWanted(), now);
-      if (flow.tasks().pending() == 0 && settings.spreadsByLoad()) {
+      if (flow.pendingAnywhere() == 0 && settings.spreadsByLoad()) {
         balancer.balance();
       }
     }
@@ -238,9 +238,9 @@ public final class PoolCore {
     }
   }
 
-  /// Whether a worker could be given a task and none is pending.
+  /// Whether a worker could be given a task and none is pending that any may have.
   public boolean isHungry() {
-    return life.isWorking() && flow.tasks().pending() == 0 && dispatcher.hasRoom();
+    return life.isWorking() && flow.pendingAnywhere() == 0 && dispatcher.hasRoom();
   }
 
   public PoolState state() {
@@ -280,7 +280,7 @@ public final class PoolCore {
   }
 
   private int launchesWanted() {
-    return supervisor.launchesWanted(life.state(), flow.tasks().pending());
+    return supervisor.launchesWanted(life.state(), flow.pendingAnywhere());
   }
 
   private void launchesFail() {

@@ -52,6 +52,9 @@ public interface PoolEffects {
   /// A worker that was suspected has been heard of.
   void workerRecovered(int worker, long pid);
 
+  /// Tasks are pending that need a worker with this label, and there is none.
+  default void labelMissing(String label) {}
+
   /// A worker has exited. It is lost when it was not told to, or still had tasks: so many had
   /// started, so many had only been sent.
   void workerExited(WorkerExit exit, boolean lost, int started, int returned);

@@ -30,13 +30,17 @@ final class Quarantine {
 
   /// Sends the next suspect, or launches the worker that it needs, or lets that one go.
   void turnEnded(long now) {
-    long suspect = flow.suspects().next();
+    long suspect = next();
+    String label = label(suspect);
     WorkerEntry own = worker;
-    if (own == null && suspect != PendingQueue.NONE && borrows()) {
-      own = borrow();
+    if (own != null && own.inFlight() == 0 && !own.has(label)) {
+      own = passOn(own, now);
+    }
+    if (own == null && suspect != PendingQueue.NONE && borrowsFor(label)) {
+      own = borrow(label);
       worker = own;
     }
-    if (own != null && own.isReady() && own.inFlight() == 0) {
+    if (own != null && own.isReady() && own.inFlight() == 0 && own.has(label)) {
       own.isQuarantine = true;
       if (suspect != PendingQueue.NONE && own.room() > 0) {
         flow.send(own, suspect);
@@ -54,27 +58,60 @@ final class Quarantine {
   /// Gives a worker back that was borrowed and has no suspect to run.
   void giveBack() {
     WorkerEntry own = worker;
-    if (own != null
-        && own.joined != null
-        && own.inFlight() == 0
-        && flow.suspects().next() == PendingQueue.NONE) {
-      own.isQuarantine = false;
-      own.isReserved = false;
-      worker = null;
+    if (own != null && own.joined != null && own.inFlight() == 0 && next() == PendingQueue.NONE) {
+      release(own);
     }
   }
 
-  private boolean borrows() {
-    return settings.workers() == 0;
+  private void release(WorkerEntry own) {
+    own.isQuarantine = false;
+    own.isReserved = false;
+    worker = null;
+  }
+
+  /// Lets a worker go that lacks the label of the next suspect.
+  private @Nullable WorkerEntry passOn(WorkerEntry own, long now) {
+    if (own.joined != null) {
+      release(own);
+      return null;
+    }
+    if (own.isReady()) {
+      supervisor.drain(own, now);
+    }
+    return own;
+  }
+
+  private long next() {
+    return flow.suspects().next(this::isThere);
+  }
+
+  private String label(long suspect) {
+    return suspect == PendingQueue.NONE ? "" : flow.suspects().label(suspect);
+  }
+
+  /// Whether some worker has the label, so that nobody waits for one that may never come.
+  private boolean isThere(String label) {
+    boolean found = label.isEmpty();
+    for (int index = 0; index < workers.size() && !found; index++) {
+      WorkerEntry each = workers.get(index);
+      found = each.has(label) && !each.state().isDismissed();
+    }
+    return found;
+  }
+
+  /// None is launched where the pool has no workers of its own, and none has labels.
+  private boolean borrowsFor(String label) {
+    return settings.workers() == 0 || !label.isEmpty();
   }
 
   /// The one with the least to do, which from now on gets nothing else; null where there is none.
-  private @Nullable WorkerEntry borrow() {
+  private @Nullable WorkerEntry borrow(String label) {
     WorkerEntry least = null;
     for (int index = 0; index < workers.size(); index++) {
       WorkerEntry each = workers.get(index);
       if (each.joined != null
           && each.takesTasks()
+          && each.has(label)
           && (least == null || each.inFlight() < least.inFlight())) {
         least = each;
       }
@@ -96,9 +133,9 @@ final class Quarantine {
   /// When a worker is to be launched for the suspects; [Long#MAX_VALUE] for never.
   long nextLaunch() {
     return hasWorker()
-            || borrows()
+            || borrowsFor(label(next()))
             || !settings.replacesLost()
-            || flow.suspects().next() == PendingQueue.NONE
+            || next() == PendingQueue.NONE
         ? Long.MAX_VALUE
         : supervisor.planner().notBefore(notBefore);
   }

@@ -4,6 +4,7 @@ import dev.loompool.internal.core.WorkerExit.Cause;
 import java.util.ArrayDeque;
 import java.util.List;
 import java.util.function.LongConsumer;
+import java.util.function.Predicate;
 
 /// The tasks that wait for their turn to run alone, since workers were lost while they were there.
 /// Confined to the control loop.
@@ -43,15 +44,23 @@ final class Suspects {
   }
 
   /// Whose turn it is; [PendingQueue#NONE] for nobody's.
-  long next() {
-    while (!ids.isEmpty()) {
-      long id = ids.getFirst();
-      if (tasks.state(id) == TaskTable.SUSPECT) {
-        return id;
-      }
+  ///
+  /// @param may whether a task of that label could run
+  long next(Predicate<String> may) {
+    while (!ids.isEmpty() && tasks.state(ids.getFirst()) != TaskTable.SUSPECT) {
       ids.removeFirst();
     }
+    for (long id : ids) {
+      if (tasks.state(id) == TaskTable.SUSPECT && may.test(label(id))) {
+        return id;
+      }
+    }
     return PendingQueue.NONE;
+  }
+
+  /// What a worker must have to run the task.
+  String label(long id) {
+    return tasks.block(tasks.page(id), TaskPage.slot(id)).settings.label();
   }
 
   /// Takes all tasks, to be ended.

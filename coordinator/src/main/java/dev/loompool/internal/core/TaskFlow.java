@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class TaskFlow {
   private final PoolEffects effects;
   private final TaskTable tasks = new TaskTable();
-  private final PendingLevels queue = new PendingLevels(tasks);
+  private final PendingTasks queue = new PendingTasks(tasks);
   private final Backlogs backlogs = new Backlogs(tasks, queue);
   private final InFlightTasks inFlight = new InFlightTasks(tasks);
   private final Deadlines deadlines = new Deadlines(tasks);
@@ -40,6 +40,15 @@ final class TaskFlow {
   /// worker may have no more.
   @Nullable TaskBatch send(WorkerEntry worker, int chunks) {
     TaskBatch batch = worker.room() > 0 ? queue.take(chunks, worker.room()) : null;
+    if (batch != null) {
+      send(worker, batch);
+    }
+    return batch;
+  }
+
+  /// Sends a slot of this worker the next tasks with the label; null when none is pending.
+  @Nullable TaskBatch send(WorkerEntry worker, String label) {
+    TaskBatch batch = queue.take(label, 1, worker.room());
     if (batch != null) {
       send(worker, batch);
     }
@@ -141,9 +150,7 @@ final class TaskFlow {
 
   /// Ends all tasks that no worker has.
   void endWaiting(Ending ending) {
-    for (TaskBatch batch = queue.take(Integer.MAX_VALUE, Integer.MAX_VALUE);
-        batch != null;
-        batch = queue.take(Integer.MAX_VALUE, Integer.MAX_VALUE)) {
+    for (TaskBatch batch = queue.takeAny(); batch != null; batch = queue.takeAny()) {
       for (int index = 0; index < batch.count(); index++) {
         endIfWaiting(batch.block().id(batch.from() + index), ending);
       }
@@ -184,6 +191,15 @@ final class TaskFlow {
     return tasks;
   }
 
+  PendingTasks pending() {
+    return queue;
+  }
+
+  /// How many tasks are pending that any worker may have.
+  long pendingAnywhere() {
+    return tasks.pending() - queue.labelled();
+  }
+
   InFlightTasks inFlight() {
     return inFlight;
   }
@@ -206,7 +222,7 @@ final class TaskFlow {
 
   /// How many slots the pending tasks want, about: cancelled ones may be among them.
   long pendingChunks() {
-    return Math.min(queue.chunks(), tasks.pending());
+    return Math.min(queue.chunks(), pendingAnywhere());
   }
 
   /// Makes a task pending that the worker has, or a suspect; one that is cancelled or past its
@@ -260,7 +276,7 @@ final class TaskFlow {
       suspects.add(page, slot, id);
     } else {
       tasks.move(page, slot, TaskTable.PENDING);
-      queue.addReturned(id, tasks.block(page, slot).settings.priority());
+      queue.addReturned(id, tasks.block(page, slot).settings);
     }
   }
 
@@ -274,7 +290,7 @@ final class TaskFlow {
 
   private void endWaiting(TaskPage page, int slot, long id, Ending ending) {
     if (page.states[slot] == TaskTable.PENDING) {
-      queue.cancelled(tasks.block(page, slot).settings.priority());
+      queue.cancelled(tasks.block(page, slot).settings);
     } else if (page.states[slot] == TaskTable.ASSIGNED) {
       backlogs.ended(page.workers[slot]);
     }

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param retry when it runs again
 /// @param retriesTimeouts whether a timeout is reason enough
 /// @param priority the higher, the earlier it is sent
+/// @param label only workers that have it run the task; empty for all
 /// @param chunkSize how many tasks may run one after the other in one slot
 /// @param keyOf gives an argument's key; not for the core
 public record TaskSettings(
@@ -27,6 +28,7 @@ public record TaskSettings(
     RetryPolicy retry,
     boolean retriesTimeouts,
     int priority,
+    String label,
     int chunkSize,
     @Nullable Function<@Nullable Object, ? extends @Nullable Object> keyOf) {
   /// A hundred years: longer than any pool lives, and far from overflowing when added to a time.
@@ -45,6 +47,7 @@ public record TaskSettings(
         options.retry(),
         options.retry().retriesTimeouts(),
         options.priority(),
+        options.label(),
         Math.min(options.chunkSize(), largestChunk(concurrency)),
         options.key().orElse(null));
   }

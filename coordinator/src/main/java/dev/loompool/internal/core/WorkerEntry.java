@@ -112,6 +112,12 @@ final class WorkerEntry {
     return joined != null && joined.isPool();
   }
 
+  /// Whether tasks with this label may be sent to it; the empty one is that of all others. The pool
+  /// of another process finds a worker for each itself.
+  boolean has(String label) {
+    return label.isEmpty() || (joined != null && (isPool() || joined.labels().contains(label)));
+  }
+
   /// Whether pending tasks may be sent to it.
   boolean takesTasks() {
     return isReady() && !isQuarantine && !isReserved;

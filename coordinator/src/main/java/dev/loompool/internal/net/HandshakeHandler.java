@@ -13,6 +13,7 @@ import dev.loompool.protocol.v1.Refused;
 import dev.loompool.protocol.v1.Welcome;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import io.netty.handler.ssl.SslHandler;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.concurrent.Future;
@@ -151,6 +152,11 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
     refused = true;
     gate.refused(context.channel(), reason);
     Frame refused = Frame.newBuilder().setRefused(Refused.newBuilder().setReason(reason)).build();
+    SslHandler tls = context.pipeline().get(SslHandler.class);
+    if (tls != null && !tls.handshakeFuture().isDone()) {
+      context.close().addListener(closed -> {}); // It could not read a word before that has ended.
+      return;
+    }
     context.writeAndFlush(refused).addListener(io.netty.channel.ChannelFutureListener.CLOSE);
   }
 

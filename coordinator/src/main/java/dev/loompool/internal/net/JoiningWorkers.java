@@ -2,6 +2,7 @@ package dev.loompool.internal.net;
 
 import dev.loompool.protocol.CodePrint;
 import dev.loompool.protocol.SessionToken;
+import dev.loompool.protocol.WorkerNames;
 import dev.loompool.protocol.v1.Hello;
 import java.net.SocketAddress;
 import java.util.List;
@@ -15,6 +16,7 @@ import java.util.regex.Pattern;
 public final class JoiningWorkers implements Admission {
   private static final Pattern LAUNCHED = Pattern.compile("w[0-9]+");
   private static final int MOST_CONCURRENCY = 100_000;
+  private static final int MOST_LABELS = 16;
 
   private final SessionToken token;
   private final OwnCode code;
@@ -80,6 +82,12 @@ public final class JoiningWorkers implements Admission {
       return Optional.of(
           "a worker runs 1 to %d tasks at a time but this one %d"
               .formatted(MOST_CONCURRENCY, concurrency));
+    }
+    List<String> labels = hello.getJoining().getLabelsList();
+    if (labels.size() > MOST_LABELS || !labels.stream().allMatch(WorkerNames::isValid)) {
+      return Optional.of(
+          "a worker may have %d labels of 1 to 64 letters, digits, '.', '_' or '-'"
+              .formatted(MOST_LABELS));
     }
     return isOpen.getAsBoolean()
         ? code.refusal(name, hello.getJoining().getCodeList())

@@ -17,6 +17,7 @@ public final class TaskPolicy {
     return Policy.newBuilder()
         .setName(settings.name())
         .setPriority(settings.priority())
+        .setLabel(settings.label())
         .setMaxAttempts(retry.maxAttempts())
         .setFirstBackoffNanos(nanos(retry.firstBackoff()))
         .setMaxBackoffNanos(nanos(retry.maxBackoff()))

@@ -117,6 +117,11 @@ final class RecordingEffects implements PoolEffects {
   }
 
   @Override
+  public void labelMissing(String label) {
+    all.add("missing " + label);
+  }
+
+  @Override
   public void workerRecovered(int worker, long pid) {
     all.add("recovered w" + worker);
   }

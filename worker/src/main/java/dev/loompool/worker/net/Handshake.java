@@ -88,7 +88,8 @@ final class Handshake {
                     .setInstance(join.instance())
                     .setConcurrency(options.concurrency())
                     .setTakesClasses(join.takesClasses())
-                    .addAllCode(CodePrint.numbers(join.code()))));
+                    .addAllCode(CodePrint.numbers(join.code()))
+                    .addAllLabels(join.labels())));
     connection.send(Frame.newBuilder().setHello(hello).build());
   }
 
