@@ -32,9 +32,6 @@ final class SharedMemory {
   private static final long LEAST_BYTES = 8 * 1024 * 1024;
   private static final long ARGUMENTS = 1;
 
-  private static final Cleaner CLEANER =
-      Cleaner.create(Thread.ofPlatform().daemon().name("loompool-unread-memory").factory());
-
   private final boolean allowed;
   private final long bytes;
   private final long bytesOfWorker;
@@ -158,7 +155,7 @@ final class SharedMemory {
     }
     if (shared > 0) {
       byte[] places = Arrays.copyOfRange(frame, offsets[0], offsets[offsets.length - 1]);
-      CLEANER.register(frame, new Unread(region, values, places, offsets));
+      Unread.CLEANER.register(frame, new Unread(region, values, places, offsets));
     }
   }
 
@@ -185,6 +182,10 @@ final class SharedMemory {
   /// Lets go of the values of a frame that were not read, and holds their region until then.
   private record Unread(SharedRegion region, SharedForm form, byte[] places, int[] offsets)
       implements Runnable {
+    /// Its thread starts with the first that there is.
+    static final Cleaner CLEANER =
+        Cleaner.create(Thread.ofPlatform().daemon().name("loompool-unread-memory").factory());
+
     @Override
     public void run() {
       for (int i = 0; i + 1 < offsets.length; i++) {

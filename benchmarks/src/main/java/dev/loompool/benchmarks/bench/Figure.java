@@ -76,6 +76,14 @@ enum Figure {
       "apply concurrency=16",
       Measure.lower("apply.p50", "one task after the other, p50", "us", "p50"),
       Measure.lower("apply.p99", "one task after the other, p99", "us", "p99")),
+  BESIDE(
+      "beside",
+      Kind.RATE,
+      5,
+      "beside concurrency=16 bytes=62914560",
+      Measure.lower(
+          "beside.p50", "one small task after the other, beside 60 MiB values, p50", "us", "p50"),
+      Measure.lower("beside.p99", "the same, p99", "us", "p99")),
   ECHO(
       "echo",
       Kind.RATE,

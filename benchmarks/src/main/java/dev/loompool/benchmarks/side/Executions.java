@@ -29,6 +29,7 @@ final class Executions {
       case "batches" ->
           rate(order, () -> side.batches(order.number("count"), order.number("size")));
       case "apply" -> latencies(order);
+      case "beside" -> latenciesBesideLoad(order);
       case "echo" -> bandwidth(order);
       case "sleep" -> seconds(order);
       case "io" ->
@@ -98,12 +99,24 @@ final class Executions {
         "rate", nanos.length / (Arrays.stream(nanos).sum() / NANOS));
   }
 
-  private Map<String, Double> bandwidth(Order order) throws Exception {
+  private Map<String, Double> latenciesBesideLoad(Order order) throws Exception {
     prepare(order);
+    preparePayload(order);
+    try (Side.Load _ = side.load(payload)) {
+      return latencies(order);
+    }
+  }
+
+  private void preparePayload(Order order) {
     if (payload.length != order.number("bytes")) {
       payload = new byte[order.number("bytes")];
       new Random(1).nextBytes(payload);
     }
+  }
+
+  private Map<String, Double> bandwidth(Order order) throws Exception {
+    prepare(order);
+    preparePayload(order);
     int count = order.number("count");
     double seconds = time(() -> side.echo(payload, count));
     return Map.of("gbs", payload.length / NANOS * count / seconds, "rate", count / seconds);

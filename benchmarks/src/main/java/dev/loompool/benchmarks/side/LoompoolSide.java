@@ -9,6 +9,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -82,6 +83,26 @@ final class LoompoolSide implements Side {
         Checks.equal(answer.length, payload.length);
       }
     }
+  }
+
+  @Override
+  public Load load(byte[] payload) {
+    Pool loaded = pool();
+    AtomicBoolean ends = new AtomicBoolean();
+    CompletableFuture<Void> load =
+        CompletableFuture.runAsync(
+            () -> {
+              while (!ends.get()) {
+                loaded
+                    .map(Tasks::echo, Collections.nCopies(2, payload))
+                    .forEach(answer -> Checks.equal(answer.length, payload.length));
+              }
+            },
+            Thread.ofPlatform().name("load")::start);
+    return () -> {
+      ends.set(true);
+      load.join();
+    };
   }
 
   @Override

@@ -29,6 +29,17 @@ interface Side extends AutoCloseable {
   /// Sends a payload so many times, eight of them under way, and takes it back each time.
   void echo(byte[] payload, int count) throws Exception;
 
+  /// Begins to send a payload and to take it back, two under way, again and again.
+  default Load load(byte[] payload) {
+    throw new UnsupportedOperationException("not measured");
+  }
+
+  /// What goes on until it is closed. Confined to the thread that began it.
+  interface Load extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /// Starts tasks that sleep, all at once.
   List<? extends CompletableFuture<?>> sleepers(int count, int millis) throws Exception;
 

@@ -34,13 +34,18 @@ class WorkerFrameHandlerTest {
   /// What a worker has said so far, and what it may say next.
   @SuppressWarnings("ImmutableEnumChecker") // both are never changed
   enum State {
-    WELCOMED(List.of(), EnumSet.of(BodyCase.INITIALIZED, BodyCase.NEED_CLASS)),
+    WELCOMED(List.of(), EnumSet.of(BodyCase.INITIALIZED, BodyCase.NEED_CLASS, BodyCase.SHARED)),
     READY(
         List.of(INITIALIZED),
-        EnumSet.of(BodyCase.TASKS_ENDED, BodyCase.DRAINED, BodyCase.PONG, BodyCase.NEED_CLASS)),
+        EnumSet.of(
+            BodyCase.TASKS_ENDED,
+            BodyCase.DRAINED,
+            BodyCase.PONG,
+            BodyCase.NEED_CLASS,
+            BodyCase.SHARED)),
     DRAINED(
         List.of(INITIALIZED, WorkerFrameHandlerTest.DRAINED),
-        EnumSet.of(BodyCase.PONG, BodyCase.NEED_CLASS));
+        EnumSet.of(BodyCase.PONG, BodyCase.NEED_CLASS, BodyCase.SHARED));
 
     private final List<Frame> said;
     private final Set<BodyCase> allowed;
