@@ -51,7 +51,18 @@ public record Outcome(
     /// The pool was terminated.
     POOL_TERMINATED,
     /// The pool could not start its workers.
-    POOL_BROKEN
+    POOL_BROKEN;
+
+    /// What it is where the task does not run again.
+    ///
+    /// @param cancelled whether the task was to end
+    Ending asFinal(boolean cancelled) {
+      return switch (this) {
+        case RETRYABLE -> FAILED;
+        case STUCK -> cancelled ? CANCELLED : STUCK;
+        default -> this;
+      };
+    }
   }
 
   private static final byte[] NOTHING = new byte[0];

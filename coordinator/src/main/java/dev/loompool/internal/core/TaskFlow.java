@@ -90,7 +90,7 @@ final class TaskFlow {
     boolean cancelled = page.states[slot] == TaskTable.CANCELLING;
     worker.countEnded(1, inFlight.remove(worker, page, slot, id) ? 1 : 0);
     if (cancelled || worker.isPool() || !retries.delay(page, slot, id, outcome, now)) {
-      finish(page, slot, id, finalEnding(outcome.ending(), cancelled), outcome);
+      finish(page, slot, id, outcome.ending().asFinal(cancelled), outcome);
     }
     return true;
   }
@@ -253,14 +253,6 @@ final class TaskFlow {
     List<Outcome> earlier = isFirst ? List.of() : retries.takeEarlier(id);
     tasks.move(page, slot, TaskTable.ENDED);
     effects.end(block, (int) (id - block.firstId), outcome.as(ending, earlier));
-  }
-
-  private static Ending finalEnding(Ending ending, boolean cancelled) {
-    return switch (ending) {
-      case RETRYABLE -> Ending.FAILED;
-      case STUCK -> cancelled ? Ending.CANCELLED : Ending.STUCK;
-      default -> ending;
-    };
   }
 
   private void wakeDelayed(long id) {
