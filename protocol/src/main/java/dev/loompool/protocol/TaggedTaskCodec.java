@@ -114,26 +114,31 @@ public final class TaggedTaskCodec implements TaskCodec {
 
   /// Writes a value that is immutable and holds no others; false where it is none, or has no form.
   boolean writePlain(@Nullable Object value, OutputBuffer out) {
-    switch (value) {
-      case null -> out.write(ValueTag.NULL);
-      case Integer number -> writeNumber(ValueTag.INTEGER, number, out);
-      case Long number -> writeNumber(ValueTag.LONG, number, out);
-      case String text -> TextForm.write(text, out);
-      case Boolean truth -> out.write(truth ? ValueTag.TRUE : ValueTag.FALSE);
-      case Double number -> writeFixed(ValueTag.DOUBLE, Double.doubleToRawLongBits(number), out);
-      case Float number -> writeFixed(ValueTag.FLOAT, Float.floatToRawIntBits(number), out);
-      case Short number -> writeNumber(ValueTag.SHORT, number, out);
-      case Byte number -> writeNumber(ValueTag.BYTE, number, out);
-      case Character character -> writeNumber(ValueTag.CHARACTER, character, out);
-      case byte[] _, int[] _, long[] _, double[] _ -> {
-        return false;
-      }
-      case Enum<?> constant -> {
-        return enums.write(constant, out);
-      }
-      default -> {
-        return JdkForms.writePlain(value, out);
-      }
+    // Not a switch over patterns: to link that takes longer than all else of the first value.
+    if (value == null) {
+      out.write(ValueTag.NULL);
+    } else if (value instanceof Integer number) {
+      writeNumber(ValueTag.INTEGER, number, out);
+    } else if (value instanceof Long number) {
+      writeNumber(ValueTag.LONG, number, out);
+    } else if (value instanceof String text) {
+      TextForm.write(text, out);
+    } else if (value instanceof Boolean truth) {
+      out.write(truth ? ValueTag.TRUE : ValueTag.FALSE);
+    } else if (value instanceof Double number) {
+      writeFixed(ValueTag.DOUBLE, Double.doubleToRawLongBits(number), out);
+    } else if (value instanceof Float number) {
+      writeFixed(ValueTag.FLOAT, Float.floatToRawIntBits(number), out);
+    } else if (value instanceof Short number) {
+      writeNumber(ValueTag.SHORT, number, out);
+    } else if (value instanceof Byte number) {
+      writeNumber(ValueTag.BYTE, number, out);
+    } else if (value instanceof Character character) {
+      writeNumber(ValueTag.CHARACTER, character, out);
+    } else if (value instanceof Enum<?> constant) {
+      return enums.write(constant, out);
+    } else {
+      return !(value instanceof byte[]) && JdkForms.writePlain(value, out);
     }
     return true;
   }

@@ -3,6 +3,7 @@ package dev.loompool.worker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,13 @@ final class ParentWatch {
   private static final long FIRST_PAUSE_NANOS = 5_000_000;
   private static final long LONGEST_PAUSE_NANOS = 500_000_000;
 
+  /// To prepare the end takes as long as all else of a worker's start, and the first task need not
+  /// wait for it. An end that comes before is that of the JVM.
+  private static final long UNPREPARED_MILLIS = 1_000;
+
+  /// The exit code of a process that SIGKILL has ended.
+  static final int KILLED = 137;
+
   private final InputStream stdin;
   private final long parent = parentPid();
   private final CountDownLatch gone = new CountDownLatch(1);
@@ -27,7 +35,10 @@ final class ParentWatch {
     this.stdin = stdin;
   }
 
+  /// Starts the threads, and makes the process ignore SIGINT: a terminal sends it to the whole
+  /// group, but only the coordinator decides about its workers.
   static ParentWatch start(InputStream stdin) {
+    Interrupts.ignore();
     ParentWatch watch = new ParentWatch(stdin);
     Thread.ofPlatform().daemon().name("worker-end").start(watch::awaitEnd);
     Thread.ofPlatform().daemon().name("worker-parent").start(watch::awaitStdinEnd);
@@ -49,14 +60,19 @@ final class ParentWatch {
   }
 
   private void awaitEnd() {
-    SelfKill prepared = SelfKill.prepare();
-    kill = prepared;
     try {
-      gone.await();
+      if (!gone.await(UNPREPARED_MILLIS, TimeUnit.MILLISECONDS)) {
+        kill = SelfKill.prepare();
+        gone.await();
+      }
     } catch (InterruptedException e) {
       // Nobody interrupts this thread but one who wants it to end: so does the process.
     }
-    prepared.now();
+    SelfKill prepared = kill;
+    if (prepared != null) {
+      prepared.now();
+    }
+    Runtime.getRuntime().halt(KILLED);
   }
 
   private void awaitStdinEnd() {

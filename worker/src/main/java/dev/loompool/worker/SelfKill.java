@@ -2,7 +2,6 @@ package dev.loompool.worker;
 
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
-import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
@@ -14,9 +13,7 @@ import java.util.Optional;
 /// Immutable.
 final class SelfKill {
   private static final int NO_SIGNAL = 0;
-  private static final int SIGINT = 2;
   private static final int SIGKILL = 9;
-  private static final MemorySegment SIG_IGN = MemorySegment.ofAddress(1);
 
   /// That of both functions: `_exit` does not look at its second argument, and what the first call
   /// of `kill` has linked is there for it too.
@@ -32,8 +29,7 @@ final class SelfKill {
     this.exit = exit;
   }
 
-  /// Looks the native functions up, and makes the process ignore SIGINT: a terminal sends it to the
-  /// whole group, but only the coordinator decides about its workers.
+  /// Looks the native functions up.
   @SuppressWarnings("restricted")
   static SelfKill prepare() {
     if (System.getProperty("os.name").startsWith("Windows")) {
@@ -45,27 +41,10 @@ final class SelfKill {
         symbols.find("kill").map(address -> linker.downcallHandle(address, SHAPE));
     Optional<MethodHandle> exit =
         symbols.find("_exit").map(address -> linker.downcallHandle(address, SHAPE));
-    symbols
-        .find("signal")
-        .map(address ->
-            linker.downcallHandle(
-                address,
-                FunctionDescriptor.of(
-                    ValueLayout.ADDRESS, ValueLayout.JAVA_INT, ValueLayout.ADDRESS)))
-        .ifPresent(SelfKill::ignoreInterrupts);
     SelfKill prepared = new SelfKill(kill, exit);
     // The first call links the handle, for which there is no time at the end.
     prepared.send(NO_SIGNAL);
     return prepared;
-  }
-
-  private static void ignoreInterrupts(MethodHandle signal) {
-    try {
-      MemorySegment ignored = (MemorySegment) signal.invokeExact(SIGINT, SIG_IGN);
-      assert ignored != null;
-    } catch (Throwable e) {
-      throw new IllegalStateException("could not ignore SIGINT", e);
-    }
   }
 
   /// Does not return.
@@ -73,7 +52,7 @@ final class SelfKill {
     try {
       send(SIGKILL);
     } finally {
-      Runtime.getRuntime().halt(137);
+      Runtime.getRuntime().halt(ParentWatch.KILLED);
     }
   }
 

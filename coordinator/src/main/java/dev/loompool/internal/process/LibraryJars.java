@@ -27,7 +27,15 @@ final class LibraryJars {
       List.of(
           "dev/loompool/worker/WorkerMain.class",
           "dev/loompool/protocol/SessionToken.class",
-          "com/google/protobuf/MessageLite.class",
+          "com/google/protobuf/MessageLite.class");
+
+  /// What the coordinator needs besides. A launched worker does without, and need not even look
+  /// into these jars.
+  private static final List<String> OF_COORDINATOR =
+      List.of(
+          "dev/loompool/Pool.class",
+          "org/jctools/queues/MpscUnboundedArrayQueue.class",
+          "org/slf4j/Logger.class",
           "io/netty/bootstrap/Bootstrap.class",
           "io/netty/buffer/ByteBuf.class",
           "io/netty/channel/epoll/Epoll.class",
@@ -36,14 +44,7 @@ final class LibraryJars {
           "io/netty/resolver/AddressResolver.class",
           "io/netty/util/Version.class");
 
-  /// What the coordinator needs besides.
-  private static final List<String> OF_COORDINATOR =
-      List.of(
-          "dev/loompool/Pool.class",
-          "org/jctools/queues/MpscUnboundedArrayQueue.class",
-          "org/slf4j/Logger.class");
-
-  private static final List<String> OPTIONAL =
+  private static final List<String> OPTIONAL_OF_COORDINATOR =
       List.of(
           "META-INF/native/libnetty_transport_native_epoll_x86_64.so",
           "META-INF/native/libnetty_transport_native_epoll_aarch_64.so");
@@ -63,20 +64,21 @@ final class LibraryJars {
     ClassLoader loader = LibraryJars.class.getClassLoader();
     LibraryJars jars = new LibraryJars(folder);
     jars.addAll(NEEDED, loader);
-    for (String name : OPTIONAL) {
-      URL url = loader.getResource(name);
-      if (url != null) {
-        jars.add(url, name);
-      }
-    }
     return jars.found.stream().distinct().toList();
   }
 
   /// Those that only a coordinator needs.
   static List<Path> findOfCoordinator(Path folder) throws IOException {
     LibraryJars jars = new LibraryJars(folder);
-    jars.addAll(OF_COORDINATOR, LibraryJars.class.getClassLoader());
-    return jars.found;
+    ClassLoader loader = LibraryJars.class.getClassLoader();
+    jars.addAll(OF_COORDINATOR, loader);
+    for (String name : OPTIONAL_OF_COORDINATOR) {
+      URL url = loader.getResource(name);
+      if (url != null) {
+        jars.add(url, name);
+      }
+    }
+    return jars.found.stream().distinct().toList();
   }
 
   /// Whether each of these parts of the library has a jar of its own, so that none holds anything
