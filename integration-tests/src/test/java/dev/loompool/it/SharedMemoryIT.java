@@ -63,6 +63,7 @@ class SharedMemoryIT {
   /// Until each worker has mapped the memory, and has shown it.
   private static void share(Pool pool, byte[] value) {
     await()
+        .forever()
         .until(() -> {
           pool.map(SharedMemoryIT::echo, Collections.nCopies(16, value)).get();
           return pool.map(ignored -> mappings(), List.of(1, 2, 3, 4)).get().stream()
