@@ -150,14 +150,11 @@ final class TaskIntake {
   }
 
   private QueuedTask accept(Prepared prepared, @Nullable UnreadOutcomes keeper) {
-    boolean hasRoom = false;
     try {
       awaitRoom(prepared.length);
-      hasRoom = true;
-    } finally {
-      if (!hasRoom) {
-        encoder.letGo(prepared.argument, prepared.length);
-      }
+    } catch (RuntimeException e) {
+      encoder.letGo(prepared.argument, prepared.length);
+      throw e;
     }
     return handOver(prepared, keeper);
   }
