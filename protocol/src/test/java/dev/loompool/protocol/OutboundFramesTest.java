@@ -128,8 +128,8 @@ class OutboundFramesTest {
     socket.room = 1000;
     out.send(ended(1, LARGE), null);
     out.send(drained(), left::incrementAndGet);
-    room(LARGE);
-    assertThat(left).hasValue(0);
+    room(LARGE - 1000);
+    assertThat(left).as("some bytes of the large one are left").hasValue(0);
     room(Integer.MAX_VALUE);
 
     assertThat(socket.read).containsExactly(ended(1, LARGE), drained());
