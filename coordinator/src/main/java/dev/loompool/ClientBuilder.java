@@ -3,6 +3,7 @@ package dev.loompool;
 import dev.loompool.internal.ClientOptions;
 import dev.loompool.internal.DefaultPool;
 import dev.loompool.internal.PoolOptions;
+import dev.loompool.protocol.JavaTaskCodec;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.TokenFile;
 import dev.loompool.task.TaskCodec;
@@ -13,6 +14,8 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
@@ -28,6 +31,7 @@ public final class ClientBuilder {
   private final URI coordinator;
   private final PoolBuilder pool = new PoolBuilder();
   private @Nullable Path token;
+  private final List<String> allowed = new ArrayList<>();
   private boolean insecure;
   private Duration connectLimit = Duration.ofSeconds(10);
   private Duration reconnectLimit = Duration.ofMinutes(5);
@@ -98,6 +102,16 @@ public final class ClientBuilder {
     return this;
   }
 
+  /// As [PoolBuilder#allow], for all values and failures that come to this client: the host passes
+  /// on what its workers say, those too that joined it. Default: none.
+  ///
+  /// @throws IllegalArgumentException where one is not of the forms told there
+  public ClientBuilder allow(String... patterns) {
+    JavaTaskCodec.checkAllowed(List.of(patterns));
+    allowed.addAll(List.of(patterns));
+    return this;
+  }
+
   /// As [PoolBuilder#codec]; it has to be the pool's. Default: none.
   public <C extends TaskCodec & Serializable> ClientBuilder codec(C codec) {
     pool.codec(codec);
@@ -136,6 +150,7 @@ public final class ClientBuilder {
             coordinator.getHost(),
             coordinator.getPort(),
             secret,
+            List.copyOf(allowed),
             connectLimit,
             reconnectLimit));
   }

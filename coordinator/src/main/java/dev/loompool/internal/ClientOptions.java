@@ -3,10 +3,12 @@ package dev.loompool.internal;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.v1.Welcome;
 import java.time.Duration;
+import java.util.List;
 
 /// The options of a client, as [dev.loompool.ClientBuilder] checked them. Immutable.
 ///
 /// @param pool what holds for its tasks on this side
+/// @param allowed patterns of the classes that values may have, beside common ones of the JDK
 /// @param connectLimit how long to try at first
 /// @param reconnectLimit how long to try after the connection was lost
 public record ClientOptions(
@@ -14,6 +16,7 @@ public record ClientOptions(
     String host,
     int port,
     SessionToken token,
+    List<String> allowed,
     Duration connectLimit,
     Duration reconnectLimit) {
   /// As these, for a pool that said this of itself.
@@ -23,6 +26,7 @@ public record ClientOptions(
         host,
         port,
         token,
+        allowed,
         connectLimit,
         reconnectLimit);
   }

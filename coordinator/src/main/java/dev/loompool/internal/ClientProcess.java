@@ -52,7 +52,7 @@ final class ClientProcess implements PoolRuntime, ExitingPool {
     this.client = client;
     this.log = log;
     long id = new SecureRandom().nextLong();
-    PoolCodecs codecs = PoolCodecs.of(options);
+    PoolCodecs codecs = PoolCodecs.of(options, known.allowed());
     Room room = new Room(options.bounds().maxPendingTasks(), options.bounds().maxPendingBytes());
     callbacks = new CallbackThreads(options.name());
     loop = new ControlLoop(client.loop(), () -> client.loop().inEventLoop(), Ticker.system(), log);
@@ -143,10 +143,10 @@ final class ClientProcess implements PoolRuntime, ExitingPool {
     }
   }
 
-  /// Its host is trusted, and so are all of the host's workers.
+  /// The host passes on what its workers say, those too that joined it.
   private static OutcomeReader reader(
       PoolOptions options, long pool, PoolCodecs codecs, NameRegister hosts) {
-    return new OutcomeReader(options.name(), pool, codecs.codec(), codecs.codec(), hosts);
+    return new OutcomeReader(options.name(), pool, codecs.guarded(), codecs.guarded(), hosts);
   }
 
   PoolOptions options() {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param context the class loader that the opener of the pool had as its context
 /// @param codec reads what launched workers wrote
-/// @param guarded reads what workers wrote that joined
+/// @param guarded reads what workers wrote that joined, or those of a client's host
 /// @param limit the most bytes that one value may have
 record PoolCodecs(
     ClassLoader context,
@@ -27,6 +27,11 @@ record PoolCodecs(
   private static final byte[] NOTHING = new byte[0];
 
   static PoolCodecs of(PoolOptions options) {
+    return of(options, options.listening().map(ListenOptions::allowed).orElse(List.of()));
+  }
+
+  /// @param allowed patterns of the classes that the guarded codec may read
+  static PoolCodecs of(PoolOptions options, List<String> allowed) {
     ClassLoader opener = Thread.currentThread().getContextClassLoader();
     ClassLoader context = opener != null ? opener : ClassLoader.getSystemClassLoader();
     KnownLoaders loaders = new KnownLoaders(context, options.shipClasses());
@@ -34,7 +39,6 @@ record PoolCodecs(
     TaskCodec own = options.hooks().codec();
     TaggedTaskCodec java =
         TaggedTaskCodec.trusting(loaders, limit + FramePipeline.FRAME_OVERHEAD_BYTES);
-    List<String> allowed = options.listening().map(ListenOptions::allowed).orElse(List.of());
     TaggedTaskCodec guarded =
         new TaggedTaskCodec(loaders, JavaTaskCodec.strict(loaders, allowed))
             .with(own == null ? null : own.guarded());

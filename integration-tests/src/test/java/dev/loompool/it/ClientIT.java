@@ -9,9 +9,11 @@ import dev.loompool.Pool;
 import dev.loompool.PoolConnectException;
 import dev.loompool.RetryPolicy;
 import dev.loompool.TaskFailedException;
+import dev.loompool.TaskSerializationException;
 import dev.loompool.WaitFor;
 import dev.loompool.task.TaskId;
 import java.io.IOException;
+import java.io.Serializable;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -60,6 +62,22 @@ class ClientIT {
 
   private static Pool connect(URI to) throws IOException {
     return Pool.connecting(to).token(StandaloneWorker.token(folder)).connect();
+  }
+
+  record Row(String text) implements Serializable {}
+
+  @Test
+  void aClientRebuildsNoClassThatItDoesNotAllow() throws IOException, InterruptedException {
+    try (Pool client = connect(uri)) {
+      assertThatThrownBy(() -> client.apply(Row::new, "secret"))
+          .isInstanceOf(TaskSerializationException.class)
+          .hasMessageContaining(Row.class.getName())
+          .hasMessageContaining("allow");
+    }
+    Path token = StandaloneWorker.token(folder);
+    try (Pool client = Pool.connecting(uri).token(token).allow(Row.class.getName()).connect()) {
+      assertThat(client.apply(Row::new, "known")).isEqualTo(new Row("known"));
+    }
   }
 
   @Test
