@@ -123,20 +123,21 @@ class NetworkFaultIT {
     PoolExtension.awaitReady(pool, 1);
     fault.accept(proxy.links().getFirst());
 
-    byte[] argument = new byte[LARGE];
-    Arrays.fill(argument, (byte) 7);
-    byte[] value = pool.apply(NetworkFaultIT::withAttempt, argument);
+    // Bytes would go through shared memory.
+    long[] argument = new long[LARGE / Long.BYTES];
+    Arrays.fill(argument, 7);
+    long[] value = pool.apply(NetworkFaultIT::withAttempt, argument);
 
-    int attempt = value[0];
+    int attempt = (int) value[0];
     value[0] = 7;
     assertThat(value).isEqualTo(argument);
     assertThat(pool.stats().lostWorkers()).isEqualTo(1);
     return attempt;
   }
 
-  private static byte[] withAttempt(byte[] argument) {
-    byte[] value = argument.clone();
-    value[0] = (byte) TaskContext.current().attempt();
+  private static long[] withAttempt(long[] argument) {
+    long[] value = argument.clone();
+    value[0] = TaskContext.current().attempt();
     return value;
   }
 
