@@ -11,7 +11,11 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.ByteBuffer;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -67,6 +71,49 @@ class TlsIT {
     assertThat(wary.exitCode()).isEqualTo(2);
     assertThat(wary.said()).contains("the handshake failed", "trust anchors");
     assertThat(pool.stats().workers()).isEmpty();
+  }
+
+  @Test
+  @Tag("fault-D14")
+  void halfDoneHandshakesAreClosedAndHoldNobodyUp() throws IOException, InterruptedException {
+    Pool pool = open();
+    StandaloneWorker _ = start(pool, "patient", keys, keys);
+    assertThat(pool.apply(() -> 1)).isOne();
+    byte[] beginning = {0x16, 3, 1, 2, 0, 1};
+    List<SocketChannel> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 300; i++) {
+        SocketChannel channel = SocketChannel.open(pool.listenAddress().orElseThrow());
+        idle.add(channel);
+        channel.write(ByteBuffer.wrap(beginning));
+      }
+      assertThat(pool.map(x -> x * x, range(100)).get()).hasSize(100);
+
+      for (SocketChannel channel : idle) {
+        assertThat(isClosedThere(channel)).isTrue();
+      }
+    } finally {
+      for (SocketChannel channel : idle) {
+        channel.close();
+      }
+    }
+    assertThat(pool.stats().refusedConnections()).isGreaterThanOrEqualTo(300);
+    assertThat(pool.apply(() -> 2)).isEqualTo(2);
+  }
+
+  /// Waits until the other side has closed it.
+  private static boolean isClosedThere(SocketChannel channel) {
+    ByteBuffer goodbye = ByteBuffer.allocate(1024);
+    try {
+      int count;
+      do {
+        goodbye.clear();
+        count = channel.read(goodbye);
+      } while (count > 0);
+      return count < 0;
+    } catch (IOException e) {
+      return true; // reset
+    }
   }
 
   @Test
