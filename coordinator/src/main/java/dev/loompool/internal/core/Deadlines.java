@@ -67,8 +67,9 @@ final class Deadlines {
 
   /// This process was stopped: what workers have told meanwhile may still have to be read.
   void forgive(long now) {
-    while (reports.next() <= now) {
-      reports.add(now + REPORT_NANOS, reports.take());
+    long anew = now + REPORT_NANOS;
+    while (reports.next() < anew) {
+      reports.add(anew, reports.take());
     }
   }
 }
