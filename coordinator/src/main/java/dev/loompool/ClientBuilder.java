@@ -3,8 +3,10 @@ package dev.loompool;
 import dev.loompool.internal.ClientOptions;
 import dev.loompool.internal.DefaultPool;
 import dev.loompool.internal.PoolOptions;
+import dev.loompool.protocol.ClientTls;
 import dev.loompool.protocol.JavaTaskCodec;
 import dev.loompool.protocol.SessionToken;
+import dev.loompool.protocol.TlsFiles;
 import dev.loompool.protocol.TokenFile;
 import dev.loompool.task.TaskCodec;
 import java.io.IOException;
@@ -17,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -27,10 +31,13 @@ public final class ClientBuilder {
   private static final AtomicInteger CLIENTS = new AtomicInteger();
   private static final String SCHEME = "loompool";
   private static final String TOKEN_FILE = "LOOMPOOL_TOKEN_FILE";
+  private static final List<String> TLS_FILES =
+      List.of("LOOMPOOL_TLS_CERTIFICATE", "LOOMPOOL_TLS_KEY", "LOOMPOOL_TLS_TRUSTED");
 
   private final URI coordinator;
   private final PoolBuilder pool = new PoolBuilder();
   private @Nullable Path token;
+  private @Nullable TlsFiles tls;
   private final List<String> allowed = new ArrayList<>();
   private boolean insecure;
   private Duration connectLimit = Duration.ofSeconds(10);
@@ -56,6 +63,20 @@ public final class ClientBuilder {
     return this;
   }
 
+  /// Encrypts the connection, by TLS 1.3: each side shows a certificate, and checks that of the
+  /// other; that of the coordinator has to be for the host of the URI. There is no falling back to
+  /// a connection in the clear. Default: the files that the environment variables
+  /// `LOOMPOOL_TLS_CERTIFICATE`, `LOOMPOOL_TLS_KEY` and `LOOMPOOL_TLS_TRUSTED` name, or no TLS
+  /// where none of these is set.
+  ///
+  /// @param certificate PEM file with the certificate of this client
+  /// @param key PEM file with its key, in PKCS #8 without a password
+  /// @param trusted PEM file with the authorities that sign the coordinator's certificate
+  public ClientBuilder tls(Path certificate, Path key, Path trusted) {
+    this.tls = new TlsFiles(certificate, key, trusted);
+    return this;
+  }
+
   /// What threads, log lines and messages call this client, here and at the coordinator: letters,
   /// digits, `.`, `_` and `-`, 64 at the most. Default: `client-0`, `client-1` and so on.
   public ClientBuilder name(String name) {
@@ -77,8 +98,8 @@ public final class ClientBuilder {
     return this;
   }
 
-  /// Lets a client connect to another machine though the connection is not encrypted: whoever is on
-  /// the way can read and change what travels, tasks too. Default: false.
+  /// Lets a client connect to another machine without [#tls], not encrypted: whoever is on the way
+  /// can read and change what travels, tasks too. Default: false.
   public ClientBuilder allowPlaintext(boolean allow) {
     this.insecure = allow;
     return this;
@@ -133,12 +154,13 @@ public final class ClientBuilder {
 
   /// Connects, and waits for the coordinator's consent.
   ///
-  /// @throws IllegalArgumentException where there is no usable token, or the coordinator is on
-  ///   another machine and the connection would not be encrypted
+  /// @throws IllegalArgumentException where there is no usable token, the files of [#tls] are of no
+  ///   use, or the coordinator is on another machine and the connection would not be encrypted
   /// @throws PoolConnectException where the coordinator can't be reached in time, or does not let
   ///   this process in
   public Pool connect() {
-    if (!insecure) {
+    Optional<ClientTls> encryption = encryption(System.getenv());
+    if (!insecure && encryption.isEmpty()) {
       requireLoopback();
     }
     SessionToken secret = secret(System.getenv());
@@ -150,6 +172,7 @@ public final class ClientBuilder {
             coordinator.getHost(),
             coordinator.getPort(),
             secret,
+            encryption,
             List.copyOf(allowed),
             connectLimit,
             reconnectLimit));
@@ -165,13 +188,37 @@ public final class ClientBuilder {
           "the host of the coordinator %s is unknown".formatted(coordinator), e);
     }
     throw new IllegalArgumentException(
-        "%s is on another machine, and the connection would not be encrypted; say allowPlaintext(true) where the network itself is safe"
+        "%s is on another machine, and the connection would not be encrypted; give it tls(certificate, key, trusted), or say allowPlaintext(true) where the network itself is safe"
             .formatted(coordinator));
   }
 
+  private Optional<ClientTls> encryption(Map<String, String> environment) {
+    TlsFiles files = tls != null ? tls : named(environment);
+    try {
+      return files == null ? Optional.empty() : Optional.of(new ClientTls(files));
+    } catch (IOException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+  }
+
+  private static @Nullable TlsFiles named(Map<String, String> environment) {
+    List<Path> files =
+        TLS_FILES.stream().map(name -> path(environment, name)).filter(Objects::nonNull).toList();
+    if (!files.isEmpty() && files.size() < TLS_FILES.size()) {
+      throw new IllegalArgumentException(
+          "of the environment variables %s all have to be set, or none; give tls(certificate, key, trusted) otherwise"
+              .formatted(String.join(", ", TLS_FILES)));
+    }
+    return files.isEmpty() ? null : new TlsFiles(files.get(0), files.get(1), files.get(2));
+  }
+
+  private static @Nullable Path path(Map<String, String> environment, String name) {
+    String named = environment.get(name);
+    return named == null || named.isEmpty() ? null : Path.of(named);
+  }
+
   private SessionToken secret(Map<String, String> environment) {
-    String named = environment.get(TOKEN_FILE);
-    Path file = token != null ? token : named == null || named.isEmpty() ? null : Path.of(named);
+    Path file = token != null ? token : path(environment, TOKEN_FILE);
     if (file == null) {
       throw new IllegalArgumentException(
           "a client needs the token of the pool: say token(file), or set %s to the file's path"

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
     synopsisHeading = "Usage: ",
     customSynopsis = "loompool keys [OPTIONS] FOLDER",
     description = {
-      "Makes an authority, certificates for a coordinator and its workers, and a token, for a trial.",
+      "Makes an authority, certificates for a coordinator, its workers and clients, and a token, for"
+          + " a trial.",
       "",
       "The certificates hold for 90 days. Whoever has the authority's key, ca.p12, can make more; its"
           + " password is 'trial-only'."
@@ -38,7 +39,7 @@ final class KeysCommand implements Callable<Integer> {
       names = "--host",
       paramLabel = "NAME",
       split = ",",
-      description = "Names and addresses by which workers reach the coordinator, beside localhost.")
+      description = "Names and addresses by which others reach the coordinator, beside localhost.")
   private List<String> hosts = List.of();
 
   @Override
@@ -52,7 +53,8 @@ final class KeysCommand implements Callable<Integer> {
         .commandLine()
         .getOut()
         .println(
-            "made ca.pem, coordinator.pem, coordinator.key, worker.pem, worker.key and token in "
+            "made ca.pem, a certificate and its key for each of coordinator, worker and client, such as"
+                + " worker.pem and worker.key, and token in "
                 + folder);
     return 0;
   }

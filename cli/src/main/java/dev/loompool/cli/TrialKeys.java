@@ -55,6 +55,7 @@ final class TrialKeys {
     }
     sign("coordinator", "SAN=" + String.join(",", names));
     sign("worker", "SAN=dns:worker");
+    sign("client", "SAN=dns:client");
     byte[] token = new byte[TOKEN_BYTES];
     new SecureRandom().nextBytes(token);
     writeSecret("token", HexFormat.of().formatHex(token) + "\n");

@@ -1,13 +1,16 @@
 package dev.loompool.internal;
 
+import dev.loompool.protocol.ClientTls;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.v1.Welcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 /// The options of a client, as [dev.loompool.ClientBuilder] checked them. Immutable.
 ///
 /// @param pool what holds for its tasks on this side
+/// @param tls encrypts the connections; empty where they are not
 /// @param allowed patterns of the classes that values may have, beside common ones of the JDK
 /// @param connectLimit how long to try at first
 /// @param reconnectLimit how long to try after the connection was lost
@@ -16,6 +19,7 @@ public record ClientOptions(
     String host,
     int port,
     SessionToken token,
+    Optional<ClientTls> tls,
     List<String> allowed,
     Duration connectLimit,
     Duration reconnectLimit) {
@@ -26,6 +30,7 @@ public record ClientOptions(
         host,
         port,
         token,
+        tls,
         allowed,
         connectLimit,
         reconnectLimit);

@@ -124,6 +124,7 @@ final class ClientProcess implements PoolRuntime, ExitingPool {
             options.host(),
             options.port(),
             new HostClient.Credentials(options.token(), name, new SecureRandom().nextLong()),
+            options.tls(),
             log);
     boolean open = false;
     try {

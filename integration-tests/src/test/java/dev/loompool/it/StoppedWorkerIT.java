@@ -50,8 +50,7 @@ class StoppedWorkerIT {
   void aTaskThatMustNotRunTwiceIsLost() throws IOException, InterruptedException {
     Pool pool = POOLS.open(builder -> PoolWiring.shortLease(builder).workers(1));
     Marks marks = Marks.in(folder);
-    TaskId<Long> id =
-        pool.with(task -> task.withRetry(RetryPolicy.none())).queue(() -> pid(marks));
+    TaskId<Long> id = pool.with(task -> task.withRetry(RetryPolicy.none())).queue(() -> pid(marks));
     long victim = aWorkerAtWork(marks);
 
     Processes.stop(victim);

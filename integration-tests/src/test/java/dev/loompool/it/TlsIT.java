@@ -3,14 +3,18 @@ package dev.loompool.it;
 import static dev.loompool.it.MapIT.range;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.loompool.ClientBuilder;
 import dev.loompool.Pool;
+import dev.loompool.PoolConnectException;
 import dev.loompool.cli.Main;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.file.Path;
@@ -71,6 +75,30 @@ class TlsIT {
     assertThat(wary.exitCode()).isEqualTo(2);
     assertThat(wary.said()).contains("the handshake failed", "trust anchors");
     assertThat(pool.stats().workers()).isEmpty();
+  }
+
+  @Test
+  @Tag("fault-D12")
+  void clientsComeByTheSameDoor() throws IOException, InterruptedException {
+    Pool pool = open();
+    StandaloneWorker _ = start(pool, "patient", keys, keys);
+    URI uri = URI.create("loompool://localhost:" + pool.listenAddress().orElseThrow().getPort());
+
+    try (Pool client = connecting(uri, keys).connect()) {
+      assertThat(client.map(x -> x * x, range(100)).get()).hasSize(100);
+    }
+    assertThatThrownBy(() -> connecting(uri, others).token(keys.resolve("token")).connect())
+        .isInstanceOf(PoolConnectException.class)
+        .hasMessageContaining("its certificate is of no authority that is trusted here");
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> connecting(uri, folder).token(keys.resolve("token")).connect())
+        .withMessageStartingWith("could not use the TLS files");
+  }
+
+  private static ClientBuilder connecting(URI uri, Path with) {
+    return Pool.connecting(uri)
+        .token(with.resolve("token"))
+        .tls(with.resolve("client.pem"), with.resolve("client.key"), with.resolve("ca.pem"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.loompool.internal.net;
 
+import dev.loompool.protocol.ClientTls;
 import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.LoopChannels;
 import dev.loompool.protocol.SessionToken;
@@ -14,6 +15,7 @@ import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -27,6 +29,7 @@ public final class HostClient {
   private final String host;
   private final int port;
   private final Credentials credentials;
+  private final Optional<ClientTls> tls;
   private final Logger log;
   private final EventLoopGroup group;
   private final EventLoop loop;
@@ -38,9 +41,17 @@ public final class HostClient {
   /// @param instance the same each time that it connects, and that of no other
   public record Credentials(SessionToken token, String name, long instance) {}
 
-  public HostClient(String threadName, String host, int port, Credentials credentials, Logger log) {
+  /// @param tls encrypts the connections; empty where they are not
+  public HostClient(
+      String threadName,
+      String host,
+      int port,
+      Credentials credentials,
+      Optional<ClientTls> tls,
+      Logger log) {
     this.host = host;
     this.port = port;
+    this.tls = tls;
     this.credentials = credentials;
     this.log = log;
     group =
@@ -67,6 +78,8 @@ public final class HostClient {
   /// nobody was there.
   public CompletableFuture<HostChannel> connect() {
     CompletableFuture<HostChannel> connected = new CompletableFuture<>();
+    // Looked up anew each time: a coordinator may come back elsewhere.
+    InetSocketAddress address = new InetSocketAddress(host, port);
     new Bootstrap()
         .group(group)
         .channel(NioSocketChannel.class)
@@ -77,12 +90,14 @@ public final class HostClient {
               @Override
               protected void initChannel(Channel channel) {
                 channels.add(channel);
+                tls.ifPresent(it -> channel.pipeline().addLast(it.handler(channel, address)));
                 FramePipeline.install(channel.pipeline());
-                channel.pipeline().addLast(new HostHandshake(credentials, connected, log));
+                channel
+                    .pipeline()
+                    .addLast(new HostHandshake(credentials, tls.isPresent(), connected, log));
               }
             })
-        // Looked up anew each time: a coordinator may come back elsewhere.
-        .connect(new InetSocketAddress(host, port))
+        .connect(address)
         .addListener(done -> {
           if (done.cause() != null) {
             connected.completeExceptionally(done.cause());

@@ -5,6 +5,7 @@ import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.LibraryVersion;
 import dev.loompool.protocol.ProtocolVersion;
 import dev.loompool.protocol.SessionToken;
+import dev.loompool.protocol.TlsFailure;
 import dev.loompool.protocol.v1.Challenge;
 import dev.loompool.protocol.v1.Client;
 import dev.loompool.protocol.v1.Frame;
@@ -12,6 +13,7 @@ import dev.loompool.protocol.v1.Hello;
 import dev.loompool.protocol.v1.Welcome;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +28,7 @@ final class HostHandshake extends SimpleChannelInboundHandler<Frame> {
   private static final long DEADLINE_SECONDS = 5;
 
   private final HostClient.Credentials credentials;
+  private final boolean encrypted;
   private final CompletableFuture<HostChannel> connected;
   private final Logger log;
   private final byte[] nonce = SessionToken.nonce();
@@ -33,9 +36,14 @@ final class HostHandshake extends SimpleChannelInboundHandler<Frame> {
   private byte[] hostNonce = new byte[0];
   private @Nullable Future<?> deadline;
 
+  /// @param encrypted whether TLS comes before it
   HostHandshake(
-      HostClient.Credentials credentials, CompletableFuture<HostChannel> connected, Logger log) {
+      HostClient.Credentials credentials,
+      boolean encrypted,
+      CompletableFuture<HostChannel> connected,
+      Logger log) {
     this.credentials = credentials;
+    this.encrypted = encrypted;
     this.connected = connected;
     this.log = log;
   }
@@ -51,7 +59,8 @@ final class HostHandshake extends SimpleChannelInboundHandler<Frame> {
         context
             .executor()
             .schedule(
-                () -> leave(context, "it did not answer within " + DEADLINE_SECONDS + " s"),
+                () ->
+                    leave(context, "it did not answer within " + DEADLINE_SECONDS + " s" + hint()),
                 DEADLINE_SECONDS,
                 TimeUnit.SECONDS);
   }
@@ -69,6 +78,13 @@ final class HostHandshake extends SimpleChannelInboundHandler<Frame> {
       default ->
           leave(context, "it sent " + frame.getBodyCase() + " before the handshake had ended");
     }
+  }
+
+  // Who speaks TLS waits for the other side's first word, as this side does without.
+  private String hint() {
+    return encrypted || hostNonce.length > 0
+        ? ""
+        : ", not even with a challenge; if it speaks TLS, give this client tls(certificate, key, trusted) too";
   }
 
   private void challenged(ChannelHandlerContext context, Challenge challenge) {
@@ -138,13 +154,14 @@ final class HostHandshake extends SimpleChannelInboundHandler<Frame> {
   public void channelInactive(ChannelHandlerContext context) {
     cancelDeadline();
     connected.completeExceptionally(
-        new java.io.IOException("it closed the connection during the handshake"));
+        new IOException("it closed the connection during the handshake" + hint()));
   }
 
   @Override
   public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
     cancelDeadline();
-    connected.completeExceptionally(cause);
+    connected.completeExceptionally(
+        TlsFailure.explain(cause).<Throwable>map(HostRefusedException::new).orElse(cause));
     context.close().addListener(closed -> {});
   }
 }

@@ -5,6 +5,7 @@ import dev.loompool.protocol.CodePrint;
 import dev.loompool.protocol.LibraryVersion;
 import dev.loompool.protocol.ProtocolVersion;
 import dev.loompool.protocol.SessionToken;
+import dev.loompool.protocol.TlsFailure;
 import dev.loompool.protocol.v1.Challenge;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Hello;
@@ -107,7 +108,7 @@ final class Handshake {
 
   /// Something was thrown meanwhile.
   void failed(Throwable cause) {
-    leave("the handshake failed: " + cause);
+    leave("the handshake failed: " + TlsFailure.explain(cause).orElseGet(cause::toString));
   }
 
   private void leave(String reason) {

@@ -1,5 +1,6 @@
 package dev.loompool.worker.net;
 
+import dev.loompool.protocol.ClientTls;
 import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.LoopChannels;
 import dev.loompool.protocol.TlsFiles;

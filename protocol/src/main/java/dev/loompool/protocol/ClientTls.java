@@ -1,6 +1,5 @@
-package dev.loompool.worker.net;
+package dev.loompool.protocol;
 
-import dev.loompool.protocol.TlsFiles;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandler;
 import io.netty.handler.ssl.SslContext;
@@ -9,13 +8,13 @@ import io.netty.handler.ssl.SslProvider;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 
-/// Encrypts the connection to the coordinator by TLS 1.3, and sees that the certificate over there
-/// is one of a trusted authority, for the name or address that was asked for. Thread-safe.
-final class ClientTls {
+/// Encrypts the connection to a coordinator by TLS 1.3, and sees that the certificate over there is
+/// one of a trusted authority, for the name or address that was asked for. Thread-safe.
+public final class ClientTls {
   private final SslContext context;
 
   /// @throws IOException where the files are of no use
-  ClientTls(TlsFiles files) throws IOException {
+  public ClientTls(TlsFiles files) throws IOException {
     try {
       context =
           SslContextBuilder.forClient()
@@ -31,7 +30,7 @@ final class ClientTls {
   }
 
   /// To be the first handler of the channel.
-  ChannelHandler handler(Channel channel, InetSocketAddress to) {
+  public ChannelHandler handler(Channel channel, InetSocketAddress to) {
     return context.newHandler(channel.alloc(), to.getHostString(), to.getPort());
   }
 }
