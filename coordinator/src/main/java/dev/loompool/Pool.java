@@ -5,6 +5,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeoutException;
@@ -106,6 +107,10 @@ public interface Pool extends TaskSubmitter, AutoCloseable {
 
   /// Counts, taken at one moment.
   PoolStats stats();
+
+  /// How the tasks ended that have names, by name: in the order of the names, at most 200 of them,
+  /// then [TaskStats#OTHER] where there were more. Empty while no task with a name has ended.
+  List<TaskStats> taskStats();
 
   /// Cancels maps that have not ended, shuts down and waits for the workers to exit. When the
   /// calling thread is interrupted the pool is terminated instead, and the flag stays set.

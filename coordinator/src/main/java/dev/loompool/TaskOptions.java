@@ -25,7 +25,8 @@ public final class TaskOptions {
     return DEFAULTS;
   }
 
-  /// What messages call the tasks, beside their ids: up to 100 printable characters. Default: none.
+  /// What messages call the tasks, beside their ids, and what [Pool#taskStats] counts them under:
+  /// up to 100 printable characters. Default: none.
   public TaskOptions withName(String name) {
     if (name.length() > MAX_NAME || name.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(

@@ -133,7 +133,11 @@ public final class CoordinatorCommand implements Callable<Integer> {
   private Closeable openMetrics(Pool pool) throws IOException {
     return metrics == null
         ? () -> {}
-        : new PoolMetrics(new InetSocketAddress(metrics.host(), metrics.port()), name, pool::stats);
+        : new PoolMetrics(
+            new InetSocketAddress(metrics.host(), metrics.port()),
+            name,
+            pool::stats,
+            pool::taskStats);
   }
 
   private PoolBuilder builder() throws IOException {

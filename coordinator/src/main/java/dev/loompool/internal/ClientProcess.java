@@ -5,7 +5,7 @@ import dev.loompool.PoolConnectException;
 import dev.loompool.PoolInterruptedException;
 import dev.loompool.PoolState;
 import dev.loompool.PoolStats;
-import dev.loompool.WorkerStats;
+import dev.loompool.TaskStats;
 import dev.loompool.internal.control.ControlLoop;
 import dev.loompool.internal.control.Ticker;
 import dev.loompool.internal.core.CoreSettings;
@@ -18,6 +18,7 @@ import dev.loompool.spi.Schedulers;
 import java.net.InetSocketAddress;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
@@ -182,25 +183,18 @@ final class ClientProcess implements PoolRuntime, ExitingPool {
   /// Those of the pool that it is connected to.
   @Override
   public PoolStats stats() {
+    return HostCounts.pool(hostStats());
+  }
+
+  /// Those of the pool that it is connected to.
+  @Override
+  public List<TaskStats> taskStats() {
+    return HostCounts.tasks(hostStats());
+  }
+
+  private HostStats hostStats() {
     try {
-      HostStats stats = requests.ask(Request.newBuilder().setStats(true)).get().getStats();
-      return new PoolStats(
-          stats.getPending(),
-          stats.getInFlight(),
-          stats.getEnded(),
-          stats.getLostWorkers(),
-          stats.getStaleOutcomes(),
-          stats.getRefusedConnections(),
-          stats.getWorkersList().stream()
-              .map(worker ->
-                  new WorkerStats(
-                      worker.getName(),
-                      worker.getPid(),
-                      worker.getReady(),
-                      worker.getInFlight(),
-                      worker.getEnded(),
-                      worker.getResidentBytes()))
-              .toList());
+      return requests.ask(Request.newBuilder().setStats(true)).get().getStats();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PoolInterruptedException("interrupted while waiting for counts", e);

@@ -4,11 +4,13 @@ import dev.loompool.Pool;
 import dev.loompool.PoolExecutor;
 import dev.loompool.PoolState;
 import dev.loompool.PoolStats;
+import dev.loompool.TaskStats;
 import dev.loompool.WaitFor;
 import dev.loompool.task.TaskId;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +106,11 @@ public final class DefaultPool extends OptionedSubmitter implements Pool {
   @Override
   public PoolStats stats() {
     return process.stats();
+  }
+
+  @Override
+  public List<TaskStats> taskStats() {
+    return process.taskStats();
   }
 
   @Override

@@ -141,6 +141,15 @@ final class EndedFrame implements EndedValues {
         List.of());
   }
 
+  @Override
+  public long micros(int place, int count) {
+    long sum = 0;
+    for (int i = place; i < place + count; i++) {
+      sum += frame.getMicros(i);
+    }
+    return sum;
+  }
+
   private static Outcome.Ending known(Ending ending) {
     return switch (ending) {
       case VALUE -> Outcome.Ending.VALUE;

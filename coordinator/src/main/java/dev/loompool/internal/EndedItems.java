@@ -41,6 +41,11 @@ record EndedItems(
     public Outcome outcome(int place) {
       return single;
     }
+
+    @Override
+    public long micros(int place, int count) {
+      return single.micros();
+    }
   }
 
   /// The place in the map after the last.

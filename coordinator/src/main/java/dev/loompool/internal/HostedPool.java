@@ -1,7 +1,5 @@
 package dev.loompool.internal;
 
-import dev.loompool.PoolStats;
-import dev.loompool.WorkerStats;
 import dev.loompool.internal.control.ControlLoop;
 import dev.loompool.internal.core.PoolCore;
 import dev.loompool.internal.core.TaskBlock;
@@ -12,7 +10,6 @@ import dev.loompool.internal.net.ClientHost;
 import dev.loompool.protocol.Adapters;
 import dev.loompool.protocol.v1.Hello;
 import dev.loompool.protocol.v1.HostStats;
-import dev.loompool.protocol.v1.HostWorker;
 import dev.loompool.protocol.v1.Hosting;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
@@ -43,7 +40,7 @@ final class HostedPool implements ClientHost {
   private final QueuedTasks queue;
   private final Room room;
   private final NameRegister names;
-  private final Supplier<PoolStats> stats;
+  private final Supplier<HostStats> stats;
   private final Logger log;
   private final AcceptedOnce accepted = new AcceptedOnce();
   private final ThreadFactory threads;
@@ -62,7 +59,7 @@ final class HostedPool implements ClientHost {
       QueuedTasks queue,
       Room room,
       NameRegister names,
-      Supplier<PoolStats> stats,
+      Supplier<HostStats> stats,
       Logger log) {
     this.id = id;
     this.options = options;
@@ -201,25 +198,6 @@ final class HostedPool implements ClientHost {
   }
 
   HostStats stats() {
-    PoolStats now = stats.get();
-    HostStats.Builder form =
-        HostStats.newBuilder()
-            .setPending(now.pending())
-            .setInFlight(now.inFlight())
-            .setEnded(now.ended())
-            .setLostWorkers(now.lostWorkers())
-            .setStaleOutcomes(now.staleOutcomes())
-            .setRefusedConnections(now.refusedConnections());
-    for (WorkerStats worker : now.workers()) {
-      form.addWorkers(
-          HostWorker.newBuilder()
-              .setName(worker.name())
-              .setPid(worker.pid())
-              .setReady(worker.ready())
-              .setInFlight(worker.inFlight())
-              .setEnded(worker.ended())
-              .setResidentBytes(worker.residentBytes()));
-    }
-    return form.build();
+    return stats.get();
   }
 }

@@ -35,6 +35,7 @@ final class LiveEffects implements PoolEffects {
   private final NameRegister names;
   private final Level lossLevel;
   private final Logger log;
+  private final NamedTasks named = new NamedTasks();
   private final List<TaskSink> touchedSinks = new ArrayList<>();
   private @Nullable TaskSink lastTouched;
 
@@ -66,6 +67,11 @@ final class LiveEffects implements PoolEffects {
     this.names = names;
     this.lossLevel = lossLevel;
     this.log = log;
+  }
+
+  /// How the tasks with names ended.
+  NamedTasks named() {
+    return named;
   }
 
   /// Sends and tells everything that was decided since the last time.
@@ -153,6 +159,7 @@ final class LiveEffects implements PoolEffects {
   @Override
   public void end(TaskBlock block, int index, Outcome outcome) {
     memory.ended(block, index, 1);
+    named.ended(block.settings.name(), outcome);
     block.sink.ended(block, index, outcome);
     touch(block.sink);
   }
@@ -160,6 +167,7 @@ final class LiveEffects implements PoolEffects {
   @Override
   public void endAll(TaskBlock block, int from, int count, EndedValues values, int place) {
     memory.ended(block, from, count);
+    named.succeeded(block.settings.name(), count, values, place);
     block.sink.endedAll(block, from, count, values, place);
     touch(block.sink);
   }

@@ -2,19 +2,33 @@ package dev.loompool.internal;
 
 import dev.loompool.PoolInterruptedException;
 import dev.loompool.PoolStats;
+import dev.loompool.TaskStats;
 import dev.loompool.WorkerStats;
+import dev.loompool.internal.control.ControlLoop;
+import dev.loompool.internal.core.PoolCore;
 import dev.loompool.internal.process.ResidentSize;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Supplier;
 
-/// Adds to a pool's counts what is measured on the caller's thread.
+/// Asks the control loop for counts, and adds what is measured on the caller's thread.
 final class LiveStats {
   private LiveStats() {}
 
-  static PoolStats of(CompletableFuture<PoolStats> stats) {
+  static PoolStats of(ControlLoop loop, PoolCore core) {
+    return withMemory(onLoop(loop, core::stats));
+  }
+
+  static List<TaskStats> of(ControlLoop loop, NamedTasks named) {
+    return onLoop(loop, named::stats);
+  }
+
+  private static <T> T onLoop(ControlLoop loop, Supplier<T> counts) {
+    CompletableFuture<T> counted = new CompletableFuture<>();
+    loop.execute(() -> counted.complete(counts.get()));
     try {
-      return withMemory(stats.get());
+      return counted.get();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new PoolInterruptedException("interrupted while waiting for counts", e);

@@ -2,6 +2,7 @@ package dev.loompool.internal;
 
 import dev.loompool.PoolState;
 import dev.loompool.PoolStats;
+import dev.loompool.TaskStats;
 import dev.loompool.internal.control.ControlLoop;
 import dev.loompool.internal.control.Ticker;
 import dev.loompool.internal.core.CoreSettings;
@@ -12,10 +13,11 @@ import dev.loompool.internal.process.ProcessLauncher;
 import dev.loompool.protocol.v1.Frame;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
@@ -37,6 +39,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
   final ProcessLauncher launcher;
   final WorkerProcesses processes;
   private final SharedMemory memory;
+  private final NamedTasks named;
   private final OutcomeReader reader;
   final WorkerEvents events;
   private final PoolParts parts;
@@ -91,6 +94,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
                 options.scheduler(),
                 options.wiring().leaseNanos()),
             effects);
+    named = effects.named();
     loop.drive(core, effects::flush, this::fail);
     events =
         new WorkerEvents(
@@ -142,7 +146,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
             queued,
             room,
             names,
-            this::stats,
+            () -> HostCounts.form(stats(), taskStats()),
             log);
     joining =
         options
@@ -173,32 +177,30 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
 
   @Override
   public PoolStats stats() {
-    CompletableFuture<PoolStats> stats = new CompletableFuture<>();
-    loop.execute(() -> stats.complete(core.stats()));
-    return LiveStats.of(stats);
+    return LiveStats.of(loop, core);
+  }
+
+  @Override
+  public List<TaskStats> taskStats() {
+    return LiveStats.of(loop, named);
   }
 
   @Override
   public void shutdown() {
-    shutdown("was shut down");
-  }
-
-  private void shutdown(String how) {
-    parts.intake().close(how);
-    loop.execute(() -> {
-      parts.intake().stopFeeding();
-      hosted.close();
-      core.shutdown(loop.now());
-    });
+    end("was shut down", core::shutdown);
   }
 
   @Override
   public void terminate() {
-    parts.intake().close("was terminated");
+    end("was terminated", core::terminate);
+  }
+
+  private void end(String how, LongConsumer end) {
+    parts.intake().close(how);
     loop.execute(() -> {
       parts.intake().stopFeeding();
       hosted.close();
-      core.terminate(loop.now());
+      end.accept(loop.now());
     });
   }
 
@@ -261,7 +263,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
 
   @Override
   public void finish() {
-    shutdown("was shut down by SIGTERM");
+    end("was shut down by SIGTERM", core::shutdown);
   }
 
   @Override

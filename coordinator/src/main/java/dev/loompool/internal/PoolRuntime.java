@@ -2,7 +2,9 @@ package dev.loompool.internal;
 
 import dev.loompool.PoolState;
 import dev.loompool.PoolStats;
+import dev.loompool.TaskStats;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 
@@ -19,6 +21,9 @@ interface PoolRuntime {
 
   /// Counts, taken at one moment.
   PoolStats stats();
+
+  /// Counts by the names of tasks.
+  List<TaskStats> taskStats();
 
   /// Open until everything has ended.
   CountDownLatch ended();

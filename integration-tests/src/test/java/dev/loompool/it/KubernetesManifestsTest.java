@@ -100,7 +100,8 @@ class KubernetesManifestsTest {
     assertThat(scaler.getSpec().getMetrics())
         .extracting(metric -> metric.getExternal().getMetric().getName())
         .allSatisfy(name ->
-            assertThat(PoolMetrics.text("p", stats)).contains("\n" + name + "{pool=\"p\"} 7\n"));
+            assertThat(PoolMetrics.text("p", stats, List.of()))
+                .contains("\n" + name + "{pool=\"p\"} 7\n"));
     assertThat(coordinator.getSpec().getTemplate().getMetadata().getAnnotations())
         .containsEntry("prometheus.io/path", "/metrics")
         .containsEntry("prometheus.io/port", "9400");

@@ -10,4 +10,7 @@ public interface EndedValues {
   int offset(int place);
 
   Outcome outcome(int place);
+
+  /// How long the runs took of so many from this place on.
+  long micros(int place, int count);
 }

@@ -18,4 +18,9 @@ record HeardValues(List<Outcome> outcomes) implements EndedValues {
   public Outcome outcome(int place) {
     return outcomes.get(place);
   }
+
+  @Override
+  public long micros(int place, int count) {
+    return outcomes.subList(place, place + count).stream().mapToLong(Outcome::micros).sum();
+  }
 }

@@ -1,0 +1,170 @@
+package dev.loompool.micrometer;
+
+import dev.loompool.Pool;
+import dev.loompool.PoolException;
+import dev.loompool.PoolStats;
+import dev.loompool.TaskStats;
+import io.micrometer.core.instrument.FunctionCounter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+import io.micrometer.core.instrument.binder.MeterBinder;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Function;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The counts of a pool as meters of [Micrometer](https://micrometer.io): `new PoolMeters(pool,
+/// "orders").bindTo(registry)`. Thread-safe.
+///
+/// Every meter has the tag `pool`. Those of tasks with names have `task.name`, of which there are
+/// no more than 200 values and [TaskStats#OTHER]; they appear once a task of that name has ended.
+/// The pool is asked once a second at the most, by whoever reads the meters. After its end they
+/// keep what they said last.
+public final class PoolMeters implements MeterBinder {
+  private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+
+  private static final Map<String, ToLongFunction<TaskStats>> OUTCOMES =
+      Map.of(
+          "succeeded", TaskStats::succeeded,
+          "failed", TaskStats::failed,
+          "timed_out", TaskStats::timedOut,
+          "cancelled", TaskStats::cancelled,
+          "lost", TaskStats::lost,
+          "poisoned", TaskStats::poisoned);
+
+  private final Tags tags;
+  private final Supplier<PoolStats> pool;
+  private final Supplier<List<TaskStats>> tasks;
+  private final LongSupplier ticker;
+  private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
+  private final AtomicBoolean asking = new AtomicBoolean();
+  private volatile Counts counts;
+
+  private record Counts(PoolStats pool, Map<String, TaskStats> tasks, long nanos) {
+    /// Those of a name that is gone, with the coordinator that a client had, begin anew.
+    TaskStats of(String name) {
+      TaskStats known = tasks.get(name);
+      return known == null ? new TaskStats(name, 0, 0, 0, 0, 0, 0, Duration.ZERO) : known;
+    }
+  }
+
+  /// Nothing is measured before [#bindTo].
+  ///
+  /// @param name the value of the tag `pool`, by which pools are told apart
+  public PoolMeters(Pool pool, String name) {
+    this(name, pool::stats, pool::taskStats, System::nanoTime);
+  }
+
+  PoolMeters(
+      String name, Supplier<PoolStats> pool, Supplier<List<TaskStats>> tasks, LongSupplier ticker) {
+    this.tags = Tags.of("pool", name);
+    this.pool = pool;
+    this.tasks = tasks;
+    this.ticker = ticker;
+    this.counts = ask();
+  }
+
+  /// Adds the meters to this registry, those too that have to appear later.
+  @Override
+  public void bindTo(MeterRegistry registry) {
+    gauge(registry, "pending.tasks", "Tasks that no worker has yet.", PoolStats::pending);
+    gauge(registry, "in.flight.tasks", "Tasks that a worker has.", PoolStats::inFlight);
+    gauge(registry, "workers", "Workers that are alive.", stats -> stats.workers().size());
+    counter(registry, "ended.tasks", "Tasks that had an outcome.", PoolStats::ended);
+    counter(
+        registry, "lost.workers", "Workers that went without a goodbye.", PoolStats::lostWorkers);
+    counter(
+        registry,
+        "stale.outcomes",
+        "Outcomes that came after their task had moved on.",
+        PoolStats::staleOutcomes);
+    counter(
+        registry,
+        "refused.connections",
+        "Connections that were not let in.",
+        PoolStats::refusedConnections);
+    registries.add(registry);
+    counts.tasks().keySet().forEach(name -> bindTask(registry, name));
+  }
+
+  private void gauge(
+      MeterRegistry registry, String name, String help, ToLongFunction<PoolStats> count) {
+    Gauge.builder("loompool." + name, () -> count.applyAsLong(fresh().pool()))
+        .tags(tags)
+        .description(help)
+        .register(registry);
+  }
+
+  private void counter(
+      MeterRegistry registry, String name, String help, ToLongFunction<PoolStats> count) {
+    counter(registry, name, help, tags, null, stats -> count.applyAsLong(stats.pool()));
+  }
+
+  private void bindTask(MeterRegistry registry, String name) {
+    Tags task = tags.and("task.name", name);
+    OUTCOMES.forEach((outcome, count) ->
+        counter(
+            registry,
+            "named.tasks",
+            "Tasks with a name that had an outcome.",
+            task.and("outcome", outcome),
+            null,
+            stats -> count.applyAsLong(stats.of(name))));
+    counter(
+        registry,
+        "named.task.run",
+        "How long tasks with a name ran.",
+        task,
+        "seconds",
+        stats -> stats.of(name).runTime().toNanos() / 1e9);
+  }
+
+  private void counter(
+      MeterRegistry registry,
+      String name,
+      String help,
+      Tags tagged,
+      @Nullable String unit,
+      ToDoubleFunction<Counts> count) {
+    FunctionCounter.builder("loompool." + name, this, meters -> count.applyAsDouble(meters.fresh()))
+        .tags(tagged)
+        .description(help)
+        .baseUnit(unit)
+        .register(registry);
+  }
+
+  /// The counts of a moment ago. One reader asks the pool, others do not wait for it.
+  private Counts fresh() {
+    if (ticker.getAsLong() - counts.nanos() >= FRESH_NANOS && asking.compareAndSet(false, true)) {
+      try {
+        Counts before = counts;
+        counts = ask();
+        counts.tasks().keySet().stream()
+            .filter(name -> !before.tasks().containsKey(name))
+            .forEach(name -> registries.forEach(registry -> bindTask(registry, name)));
+      } catch (PoolException e) {
+        // The connection to the pool has ended: there is nobody to ask any more.
+      } finally {
+        asking.set(false);
+      }
+    }
+    return counts;
+  }
+
+  private Counts ask() {
+    return new Counts(
+        pool.get(),
+        tasks.get().stream().collect(Collectors.toMap(TaskStats::name, Function.identity())),
+        ticker.getAsLong());
+  }
+}
