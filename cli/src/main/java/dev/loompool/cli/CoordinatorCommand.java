@@ -7,6 +7,7 @@ import dev.loompool.PoolState;
 import dev.loompool.cli.worker.DrainTime;
 import dev.loompool.cli.worker.EnvironmentDefaults;
 import dev.loompool.cli.worker.HostPort;
+import dev.loompool.cli.worker.PeerOptions;
 import dev.loompool.cli.worker.TaskClasses;
 import java.io.Closeable;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -54,15 +56,11 @@ public final class CoordinatorCommand implements Callable<Integer> {
   @Option(
       names = "--listen",
       paramLabel = "HOST:PORT",
-      converter = HostPort.Converter.class,
-      description = "Where to listen for clients and workers.")
+      converter = HostPort.ListenConverter.class,
+      description = "Where to listen for clients and workers; port 0 takes one that is free.")
   private @Nullable HostPort listen;
 
-  @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description = "Holds the secret of the pool; only its owner may read it.")
-  private @Nullable Path tokenFile;
+  @Mixin private final PeerOptions peers = new PeerOptions();
 
   @Option(
       names = {"-w", "--workers"},
@@ -91,7 +89,9 @@ public final class CoordinatorCommand implements Callable<Integer> {
 
   @Option(
       names = "--allow-plaintext",
-      description = "Listens where other machines come by though nothing is encrypted.")
+      description =
+          "Listens where other machines come by though nothing is encrypted, without the --tls"
+              + " options.")
   private boolean allowsPlaintext;
 
   @Option(
@@ -141,25 +141,21 @@ public final class CoordinatorCommand implements Callable<Integer> {
   }
 
   private PoolBuilder builder() throws IOException {
-    HostPort at = required(listen, "--listen");
-    return Pool.builder()
-        .name(name)
-        .workers(workers)
-        .concurrencyPerWorker(concurrency)
-        .classPath(TaskClasses.parse(classPath).entries().toArray(Path[]::new))
-        .listen(new InetSocketAddress(at.host(), at.port()))
-        .allowPlaintext(allowsPlaintext)
-        .token(required(tokenFile, "--token-file"))
-        .exitGrace(drainTime);
-  }
-
-  private static <T> T required(@Nullable T value, String option) {
-    if (value == null) {
-      throw new IllegalArgumentException(
-          "%s is missing; give it, or set %s"
-              .formatted(option, EnvironmentDefaults.variable(option)));
-    }
-    return value;
+    HostPort at = PeerOptions.required(listen, "--listen");
+    PoolBuilder builder =
+        Pool.builder()
+            .name(name)
+            .workers(workers)
+            .concurrencyPerWorker(concurrency)
+            .classPath(TaskClasses.parse(classPath).entries().toArray(Path[]::new))
+            .listen(new InetSocketAddress(at.host(), at.port()))
+            .allowPlaintext(allowsPlaintext)
+            .token(peers.tokenFile())
+            .exitGrace(drainTime);
+    return peers
+        .tls()
+        .map(tls -> builder.tls(tls.certificate(), tls.key(), tls.trusted()))
+        .orElse(builder);
   }
 
   private PrintWriter err() {

@@ -109,6 +109,33 @@ class MainTest {
   }
 
   @Test
+  void aCoordinatorWantsAllOfItsTlsFilesOrNone(@TempDir Path directory) {
+    String token = directory.resolve("token").toString();
+
+    assertThat(
+            run(
+                "coordinator",
+                "--listen=127.0.0.1:0",
+                "--token-file=" + token,
+                "--tls-certificate=own.pem",
+                "--tls-trusted=ca.pem"))
+        .isEqualTo(2);
+    assertThat(err())
+        .isEqualTo(
+            "loompool: --tls-key is missing; give it, or set LOOMPOOL_TLS_KEY%n".formatted());
+  }
+
+  @Test
+  void aCoordinatorListensToOtherMachinesByTlsOnly(@TempDir Path directory) {
+    String token = directory.resolve("token").toString();
+
+    assertThat(run("coordinator", "--listen=0.0.0.0:0", "--token-file=" + token)).isEqualTo(2);
+    assertThat(err())
+        .startsWith("loompool: listen(/0.0.0.0:0) is reached from other machines")
+        .hasLineCount(1);
+  }
+
+  @Test
   void refusesMissingClassPath() {
     assertThat(run("map", "--class-path", "/no/such.jar", METHOD)).isEqualTo(2);
     assertThat(err())

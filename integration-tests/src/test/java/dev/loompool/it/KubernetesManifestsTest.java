@@ -14,6 +14,7 @@ import dev.loompool.PoolStats;
 import dev.loompool.cli.CoordinatorCommand;
 import dev.loompool.cli.PoolMetrics;
 import io.fabric8.kubernetes.api.model.Container;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.Service;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import picocli.CommandLine;
 
@@ -52,7 +54,13 @@ class KubernetesManifestsTest {
     assertThat(resources())
         .extracting(HasMetadata::getKind)
         .containsExactlyInAnyOrder(
-            "Deployment", "Deployment", "HorizontalPodAutoscaler", "Secret", "Service");
+            "Deployment",
+            "Deployment",
+            "HorizontalPodAutoscaler",
+            "Secret",
+            "Secret",
+            "Secret",
+            "Service");
   }
 
   @Test
@@ -82,7 +90,8 @@ class KubernetesManifestsTest {
           assertThat(deployment.getSpec().getTemplate().getSpec().getVolumes())
               .filteredOn(volume -> volume.getSecret() != null)
               .extracting(volume -> volume.getSecret().getSecretName())
-              .containsExactly(one(Secret.class, "loompool-token").getMetadata().getName());
+              .containsExactly("loompool-token", nameOf(deployment) + "-tls")
+              .allSatisfy(name -> assertThat(one(Secret.class, name)).isNotNull());
         });
     assertThat(container(workers).getEnv())
         .filteredOn(variable -> variable.getName().equals("LOOMPOOL_CONNECT"))
@@ -111,6 +120,42 @@ class KubernetesManifestsTest {
         .containsExactly(7400, 9400);
   }
 
+  /// Each file that an option names is in a secret that is mounted there.
+  @Test
+  void whatTheyReadIsMounted() throws IOException {
+    for (String name : List.of("loompool-coordinator", "loompool-worker")) {
+      Deployment deployment = one(Deployment.class, name);
+      Container container = container(deployment);
+      List<String> files =
+          Stream.concat(
+                  container.getArgs().stream().map(word -> word.substring(word.indexOf('=') + 1)),
+                  container.getEnv().stream().map(EnvVar::getValue))
+              .filter(value -> value != null && value.startsWith("/run/secrets/"))
+              .toList();
+
+      assertThat(files)
+          .hasSize(4)
+          .allSatisfy(file -> {
+            int slash = file.lastIndexOf('/');
+            String volume =
+                container.getVolumeMounts().stream()
+                    .filter(mount -> mount.getMountPath().equals(file.substring(0, slash)))
+                    .findFirst()
+                    .orElseThrow()
+                    .getName();
+            String secret =
+                deployment.getSpec().getTemplate().getSpec().getVolumes().stream()
+                    .filter(each -> each.getName().equals(volume))
+                    .findFirst()
+                    .orElseThrow()
+                    .getSecret()
+                    .getSecretName();
+            assertThat(one(Secret.class, secret).getStringData())
+                .containsKey(file.substring(slash + 1));
+          });
+    }
+  }
+
   /// A command line that the command would refuse is one that no container could run.
   @Test
   void argumentsAreThoseOfTheCommand() throws IOException {
@@ -122,6 +167,7 @@ class KubernetesManifestsTest {
                     .toArray(String[]::new));
 
     assertThat(parsed.hasMatchedOption("--listen")).isTrue();
+    assertThat(parsed.hasMatchedOption("--allow-plaintext")).isFalse();
     assertThat(parsed.unmatched()).isEmpty();
   }
 
@@ -141,6 +187,10 @@ class KubernetesManifestsTest {
           .isTrue();
       assertThat(container.getResources().getLimits()).containsKeys("memory");
     }
+  }
+
+  private static String nameOf(Deployment deployment) {
+    return deployment.getMetadata().getName();
   }
 
   private static int port(Service service) {

@@ -15,7 +15,18 @@ public record HostPort(String host, int port) {
   }
 
   /// Reads `HOST:PORT`, and `[ADDRESS]:PORT` for IPv6.
-  public static final class Converter implements ITypeConverter<HostPort> {
+  public static class Converter implements ITypeConverter<HostPort> {
+    private final int least;
+
+    /// For a port that is known.
+    public Converter() {
+      this(1);
+    }
+
+    private Converter(int least) {
+      this.least = least;
+    }
+
     @Override
     public HostPort convert(String text) {
       int colon = text.lastIndexOf(':');
@@ -25,7 +36,7 @@ public record HostPort(String host, int port) {
       }
       try {
         int port = Integer.parseInt(text.substring(colon + 1));
-        if (!host.isEmpty() && port >= 1 && port <= MOST_PORT) {
+        if (!host.isEmpty() && port >= least && port <= MOST_PORT) {
           return new HostPort(host, port);
         }
       } catch (NumberFormatException e) {
@@ -33,6 +44,14 @@ public record HostPort(String host, int port) {
       }
       throw new TypeConversionException(
           "'" + text + "' is not HOST:PORT, such as coordinator:7400 or [::1]:7400");
+    }
+  }
+
+  /// Takes port 0 too, for one that is free.
+  public static final class ListenConverter extends Converter {
+    /// For an address to listen at.
+    public ListenConverter() {
+      super(0);
     }
   }
 }

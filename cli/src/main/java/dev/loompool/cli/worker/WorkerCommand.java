@@ -1,7 +1,6 @@
 package dev.loompool.cli.worker;
 
 import dev.loompool.protocol.CodePrint;
-import dev.loompool.protocol.TlsFiles;
 import dev.loompool.protocol.TokenFile;
 import dev.loompool.worker.JoinOptions;
 import dev.loompool.worker.StandaloneWorker;
@@ -19,6 +18,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -62,29 +62,7 @@ public final class WorkerCommand implements Callable<Integer> {
       description = "Where the coordinator listens.")
   private @Nullable HostPort connect;
 
-  @Option(
-      names = "--token-file",
-      paramLabel = "FILE",
-      description = "Holds the secret of the pool; only its owner may read it.")
-  private @Nullable Path tokenFile;
-
-  @Option(
-      names = "--tls-certificate",
-      paramLabel = "FILE",
-      description = "Encrypts the connection: the worker's certificate, in PEM.")
-  private @Nullable Path tlsCertificate;
-
-  @Option(
-      names = "--tls-key",
-      paramLabel = "FILE",
-      description = "The key of that certificate, in PEM.")
-  private @Nullable Path tlsKey;
-
-  @Option(
-      names = "--tls-trusted",
-      paramLabel = "FILE",
-      description = "Who signs the coordinator's certificate, in PEM.")
-  private @Nullable Path tlsTrusted;
+  @Mixin private final PeerOptions peers = new PeerOptions();
 
   @Option(
       names = {"-c", "--concurrency"},
@@ -147,7 +125,8 @@ public final class WorkerCommand implements Callable<Integer> {
   }
 
   private int health() {
-    String complaint = new HealthFile(required(healthFile, "--health-file")).complaint();
+    String complaint =
+        new HealthFile(PeerOptions.required(healthFile, "--health-file")).complaint();
     if (complaint.isEmpty()) {
       return 0;
     }
@@ -188,14 +167,14 @@ public final class WorkerCommand implements Callable<Integer> {
     TaskClasses classes = TaskClasses.parse(classPath);
     return new WorkerOptions(
         called,
-        required(connect, "--connect").endpoint(),
-        TokenFile.read(required(tokenFile, "--token-file")),
+        PeerOptions.required(connect, "--connect").endpoint(),
+        TokenFile.read(peers.tokenFile()),
         concurrency,
         Optional.empty(),
         Optional.of(
             new JoinOptions(
                 new SecureRandom().nextLong(),
-                tls(),
+                peers.tls(),
                 takesClasses,
                 classes.loader(),
                 CodePrint.of(classes.entries()),
@@ -210,26 +189,6 @@ public final class WorkerCommand implements Callable<Integer> {
       }
     }
     return List.copyOf(labels);
-  }
-
-  private Optional<TlsFiles> tls() {
-    if (tlsCertificate == null && tlsKey == null && tlsTrusted == null) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new TlsFiles(
-            required(tlsCertificate, "--tls-certificate"),
-            required(tlsKey, "--tls-key"),
-            required(tlsTrusted, "--tls-trusted")));
-  }
-
-  private static <T> T required(@Nullable T value, String option) {
-    if (value == null) {
-      throw new IllegalArgumentException(
-          "%s is missing; give it, or set %s"
-              .formatted(option, EnvironmentDefaults.variable(option)));
-    }
-    return value;
   }
 
   private PrintWriter err() {

@@ -1,0 +1,68 @@
+package dev.loompool.cli.worker;
+
+import dev.loompool.protocol.TlsFiles;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/// The options by which a process proves to others that it belongs to their pool, and they to it.
+/// Confined to the thread that runs the command.
+public final class PeerOptions {
+  @Option(
+      names = "--token-file",
+      paramLabel = "FILE",
+      description = "Holds the secret of the pool; only its owner may read it.")
+  private @Nullable Path tokenFile;
+
+  @Option(
+      names = "--tls-certificate",
+      paramLabel = "FILE",
+      description = "Encrypts connections: the certificate of this side, in PEM.")
+  private @Nullable Path tlsCertificate;
+
+  @Option(
+      names = "--tls-key",
+      paramLabel = "FILE",
+      description = "The key of that certificate, in PEM.")
+  private @Nullable Path tlsKey;
+
+  @Option(
+      names = "--tls-trusted",
+      paramLabel = "FILE",
+      description = "Who signs the certificates of the other side, in PEM.")
+  private @Nullable Path tlsTrusted;
+
+  /// The file with the secret.
+  ///
+  /// @throws IllegalArgumentException where none was given
+  public Path tokenFile() {
+    return required(tokenFile, "--token-file");
+  }
+
+  /// The files for encrypted connections; empty where they are not to be encrypted.
+  ///
+  /// @throws IllegalArgumentException where only some were given
+  public Optional<TlsFiles> tls() {
+    if (tlsCertificate == null && tlsKey == null && tlsTrusted == null) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new TlsFiles(
+            required(tlsCertificate, "--tls-certificate"),
+            required(tlsKey, "--tls-key"),
+            required(tlsTrusted, "--tls-trusted")));
+  }
+
+  /// The value of an option that can't be left out.
+  ///
+  /// @throws IllegalArgumentException where it was
+  public static <T> T required(@Nullable T value, String option) {
+    if (value == null) {
+      throw new IllegalArgumentException(
+          "%s is missing; give it, or set %s"
+              .formatted(option, EnvironmentDefaults.variable(option)));
+    }
+    return value;
+  }
+}
