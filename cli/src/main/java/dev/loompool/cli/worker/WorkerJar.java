@@ -1,6 +1,9 @@
 package dev.loompool.cli.worker;
 
+import dev.loompool.protocol.LibraryVersion;
+import java.util.Arrays;
 import picocli.CommandLine;
+import picocli.CommandLine.Model.UsageMessageSpec;
 
 /// The entry point of the jar that holds a worker and all that it needs.
 public final class WorkerJar {
@@ -12,13 +15,26 @@ public final class WorkerJar {
     if (System.getProperty("io.netty.noUnsafe") == null) {
       System.setProperty("io.netty.noUnsafe", "true");
     }
+    System.exit(command().execute(args));
+  }
+
+  private static CommandLine command() {
     CommandLine command = new CommandLine(new WorkerCommand()).setExpandAtFiles(false);
     command.setCommandName("loompool-worker");
+    command.getCommandSpec().version("loompool-worker " + LibraryVersion.text());
+    UsageMessageSpec usage = command.getCommandSpec().usageMessage();
+    usage.customSynopsis(ofJar(usage.customSynopsis())).footer(ofJar(usage.footer()));
     command.setParameterExceptionHandler((exception, words) -> {
       command.getErr().println("loompool: " + exception.getMessage());
       command.getErr().println("Try --help.");
       return WorkerCommand.UNUSABLE;
     });
-    System.exit(command.execute(args));
+    return command;
+  }
+
+  private static String[] ofJar(String[] lines) {
+    return Arrays.stream(lines)
+        .map(line -> line.replace("loompool worker", "java -jar loompool-worker-all.jar"))
+        .toArray(String[]::new);
   }
 }
