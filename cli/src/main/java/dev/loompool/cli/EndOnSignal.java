@@ -16,6 +16,9 @@ final class EndOnSignal implements AutoCloseable, BooleanSupplier {
   /// How long items may take to finish.
   static final Duration GRACE = Duration.ofSeconds(8);
 
+  /// For the pool, whose own end comes afterwards: what has ended by then is printed too.
+  static final Duration POOL_GRACE = GRACE.plusSeconds(2);
+
   private static final Duration OUTPUT_LIMIT = Duration.ofMillis(200);
   private static final Duration WORKERS_LIMIT = Duration.ofMillis(1500);
   private static final long POLL_MILLIS = 20;

@@ -1,5 +1,7 @@
 package dev.loompool.cli;
 
+import dev.loompool.cli.worker.HostPort;
+import dev.loompool.cli.worker.PeerOptions;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -12,7 +14,9 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -25,6 +29,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = LoompoolVersion.class,
     sortOptions = false,
+    defaultValueProvider = PeerDefaults.class,
     synopsisHeading = "Usage: ",
     customSynopsis = "loompool map [OPTIONS] CLASS::METHOD",
     description = {
@@ -33,7 +38,11 @@ import picocli.CommandLine.Spec;
       "Writes one result a line, in the order of the input, each as soon as it is ready. The method is"
           + " public and static and has one parameter: a String, a number, a boolean, a Path, a URI,"
           + " or another type that can be made from a String. A method that returns nothing writes"
-          + " nothing. What it prints goes to standard error, after the name of its worker."
+          + " nothing. What it prints goes to standard error, after the name of its worker.",
+      "",
+      "With --connect the workers are those of a pool that is there already. They need the method's"
+          + " class on their own class path, and keep what it prints. The --token-file and --tls"
+          + " options can also be given by the environment, as LOOMPOOL_TOKEN_FILE and so on."
     },
     parameterListHeading = "%n",
     optionListHeading = "%nOptions:%n",
@@ -46,10 +55,13 @@ import picocli.CommandLine.Spec;
       "Examples:",
       "  seq 5 | loompool map java.lang.Long::toHexString",
       "  find . -type f | loompool map dev.loompool.examples.Checksums::sha256",
-      "  loompool map -w 8 -p app.jar -i urls.txt -t 30s --json com.acme.Site::check"
+      "  loompool map -w 8 -p app.jar -i urls.txt -t 30s --json com.acme.Site::check",
+      "  loompool map --connect pool:7400 --token-file token -p app.jar com.acme.Site::check"
     })
 final class MapCommand implements Callable<Integer> {
+  static final String NAME = "map";
   static final String VERBOSE = "--verbose";
+  private static final String CONNECT = "--connect";
 
   private final StandardStreams streams;
 
@@ -82,6 +94,15 @@ final class MapCommand implements Callable<Integer> {
       paramLabel = "PATH",
       description = "Jars and directories of your classes, as for java:%n'classes:lib/*'.")
   private List<String> classPath = List.of();
+
+  @Option(
+      names = CONNECT,
+      paramLabel = "HOST:PORT",
+      converter = HostPort.Converter.class,
+      description = "Has a pool do it whose coordinator listens there.")
+  private @Nullable HostPort connect;
+
+  @Mixin private final PeerOptions peers = new PeerOptions();
 
   @Option(
       names = {"-i", "--input"},
@@ -127,15 +148,17 @@ final class MapCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws SetUpException {
+    refuseWhatDoesNotGoTogether();
     LibrarySettings.apply(verbose);
     ClassPath found = ClassPath.parse(classPath);
     NamedMethod function = new MethodSearch(found).find(methodName());
     FileArguments files = new FileArguments(input, output);
+    StatusLine status = new StatusLine(streams.err());
     MapRun run =
         new MapRun(
-            settings(found, files),
+            settings(source(found, status), files),
             json ? new JsonFormat() : new PlainFormat(),
-            new StatusLine(streams.err()));
+            status);
     try (InputStream source = files.openInput(streams.in());
         OutputStream target = files.openOutput(streams.out())) {
       return run.run(function, new LineSource(source), target) == 0 ? 0 : 1;
@@ -153,12 +176,35 @@ final class MapCommand implements Callable<Integer> {
     }
   }
 
-  private MapSettings settings(ClassPath found, FileArguments files) {
+  private PoolSource source(ClassPath found, StatusLine status) {
+    HostPort place = connect;
+    return place == null
+        ? new LaunchedPool(ofNullable(workers), ofNullable(concurrency), found, status)
+        : new HostedPool(place.uri(), peers);
+  }
+
+  /// A pool that is there has its workers already, and one that is launched has no secrets.
+  private void refuseWhatDoesNotGoTogether() {
+    CommandLine command = Objects.requireNonNull(spec).commandLine();
+    boolean hosted = connect != null;
+    List<String> strangers = hosted ? List.of("--workers", "--concurrency") : PeerOptions.NAMES;
+    for (String option : strangers) {
+      if (command.getParseResult().hasMatchedOption(option)) {
+        throw new ParameterException(
+            command,
+            hosted
+                ? "%s is for workers that map launches; those of the pool at %s are there already"
+                    .formatted(option, connect)
+                : "%s is for a pool that another process hosts; say where that listens, by %s"
+                    .formatted(option, CONNECT));
+      }
+    }
+  }
+
+  private MapSettings settings(PoolSource source, FileArguments files) {
     return new MapSettings(
-        ofNullable(workers),
-        ofNullable(concurrency),
+        source,
         Optional.ofNullable(timeout),
-        found,
         !unordered,
         verbose,
         progress != null ? progress : streams.suitsProgress(files.output() != null));

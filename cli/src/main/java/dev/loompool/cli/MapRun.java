@@ -1,13 +1,11 @@
 package dev.loompool.cli;
 
 import dev.loompool.Pool;
-import dev.loompool.PoolBuilder;
 import dev.loompool.PoolException;
 import dev.loompool.PoolResult;
 import dev.loompool.WorkerStartException;
 import java.io.IOException;
 import java.io.OutputStream;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /// One map, from the opening of the pool to its end.
@@ -27,7 +25,7 @@ final class MapRun {
   /// @throws IOException where the output cannot be written
   long run(NamedMethod method, LineSource lines, OutputStream target)
       throws SetUpException, IOException {
-    try (Pool pool = open()) {
+    try (Pool pool = settings.source().open()) {
       boolean complete = false;
       try {
         long failed = map(pool, method, lines, target);
@@ -42,23 +40,6 @@ final class MapRun {
       throw ReportPrinter.withoutWorkers(e);
     } catch (PoolException e) {
       throw new SetUpException("the pool failed: " + e.getMessage(), e);
-    }
-  }
-
-  private Pool open() throws SetUpException {
-    PoolBuilder builder =
-        Pool.builder()
-            .name("map")
-            // EndOnSignal comes first, which also prints what has ended by then.
-            .exitGrace(EndOnSignal.GRACE.plusSeconds(2))
-            .classPath(settings.classPath().given().toArray(Path[]::new))
-            .workerOutput((worker, _, text) -> status.print("[" + worker + "] " + text));
-    try {
-      settings.workers().ifPresent(builder::workers);
-      settings.concurrency().ifPresent(builder::concurrencyPerWorker);
-      return builder.open();
-    } catch (IllegalArgumentException e) {
-      throw new SetUpException(String.valueOf(e.getMessage()), e);
     }
   }
 

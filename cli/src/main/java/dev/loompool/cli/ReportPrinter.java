@@ -1,5 +1,6 @@
 package dev.loompool.cli;
 
+import dev.loompool.PoolConnectException;
 import dev.loompool.PoolResult;
 import dev.loompool.TaskException;
 import dev.loompool.TaskOutcome;
@@ -66,8 +67,13 @@ final class ReportPrinter {
   }
 
   private static void refuseDeadPool(TaskException failure) throws SetUpException {
-    if (failure.getCause() instanceof WorkerStartException dead) {
-      throw withoutWorkers(dead);
+    switch (failure.getCause()) {
+      case WorkerStartException dead -> throw withoutWorkers(dead);
+      case PoolConnectException lost ->
+          throw new SetUpException("the pool is lost: " + lost.getMessage(), lost);
+      case null, default -> {
+        // The item alone has failed.
+      }
     }
   }
 

@@ -36,6 +36,11 @@ class MainTest {
             + " 'many'",
         "map -t 5 a::b|Invalid value for option '--timeout': '5' is not a duration; write it as in"
             + " 300ms, 5s, 2m, 1h or PT5S",
+        "map --connect here a::b|Invalid value for option '--connect': 'here' is not HOST:PORT",
+        "map --connect h:1 -w 2 a::b|--workers is for workers that map launches; those of the pool"
+            + " at h:1 are there already",
+        "map --token-file f a::b|--token-file is for a pool that another process hosts; say where"
+            + " that listens, by --connect",
         "map --json=x a::b|Invalid value for option '--json'",
         "chaos --kills many|Invalid value for option '--kills': 'many' is not an int",
         "chaos --workers 0|Invalid value for option '--workers': must be at least 1 but was 0"

@@ -1,6 +1,6 @@
 package dev.loompool.it;
 
-import static dev.loompool.it.MapIT.range;
+import static dev.loompool.it.PoolExtension.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loompool.Pool;
@@ -8,7 +8,14 @@ import dev.loompool.cli.Main;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -16,16 +23,23 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// A pool as a service, as its users have it: `loompool coordinator`, `loompool worker` and
-/// clients, each a process of its own.
+/// `loompool map --connect`, each a process of its own.
 @EnabledOnOs(OS.LINUX)
 class ServiceIT {
   @RegisterExtension static final PoolExtension POOLS = new PoolExtension();
 
   @TempDir Path folder;
 
+  /// Called in workers: each item ends once it may.
+  public static String hold(Path item) throws InterruptedException {
+    String name = item.getFileName().toString();
+    Marks marks = Marks.in(item.getParent());
+    marks.setAndAwait("started-" + name, "go");
+    return name;
+  }
+
   @Test
-  void aServiceHasWorkersAndClientsShowTheirCertificates()
-      throws IOException, InterruptedException {
+  void allOfItShowCertificatesAndTheCoordinatorLetsTasksFinish() throws Exception {
     String[] words = {"keys", folder.toString()};
     assertThat(
             Main.run(
@@ -35,13 +49,58 @@ class ServiceIT {
     join(service, "one", tls("worker"));
     join(service, "other", tls("worker"));
 
+    JavaProgram map = map(service, "java.lang.Integer::parseInt", tls("client"));
+    map.type("1\nx\n3\n");
+    assertThat(map.exitCode()).isEqualTo(1);
+    assertThat(map.lines()).containsExactly("1", "3");
+    assertThat(Files.readString(map.err()))
+        .startsWith("loompool: line 2: java.lang.NumberFormatException")
+        .hasLineCount(1);
+
+    Marks marks = Marks.in(folder);
     try (Pool client =
         Pool.connecting(service.uri())
             .token(folder.resolve("token"))
             .tls(file("client.pem"), file("client.key"), file("ca.pem"))
             .connect()) {
-      assertThat(client.map(x -> x * x, range(100)).get()).hasSize(100);
+      CompletableFuture<String> last =
+          client.submit(() -> {
+            marks.setAndAwait("started", "finish");
+            return "finished";
+          });
+      marks.await("started");
+      long pid = service.program().process().pid();
+      Processes.signal("TERM", pid);
+      waiting().until(() -> Processes.threads(pid, "SIGTERM handler") == 1);
+      marks.set("finish");
+
+      assertThat(last.join()).isEqualTo("finished");
+      assertThat(service.program().exitCode()).isEqualTo(143);
     }
+  }
+
+  @Test
+  @Tag("fault-B5")
+  void aMapThatIsTerminatedPrintsWhatIsDone() throws Exception {
+    Service service = start();
+    join(service, "only");
+    JavaProgram map = map(service, ServiceIT.class.getName() + "::hold");
+    OutputStream input = map.process().getOutputStream();
+    for (int item = 1; item <= 3; item++) {
+      input.write((file(String.valueOf(item)) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    input.flush();
+    Marks marks = Marks.in(folder);
+    marks.await("started-", 3);
+
+    Processes.signal("TERM", map.process().pid());
+    waiting().until(() -> Processes.threads(map.process().pid(), "SIGTERM handler") == 1);
+    marks.set("go");
+
+    assertThat(map.exitCode()).isEqualTo(143);
+    assertThat(map.lines()).containsExactly("1", "2", "3");
+    assertThat(map.err())
+        .hasContent("loompool: stopped by SIGTERM: 3 of the 3 items that had been read are done");
     assertThat(service.end()).isEqualTo(143);
   }
 
@@ -53,6 +112,23 @@ class ServiceIT {
 
   private static void join(Service service, String name, String... options) throws IOException {
     POOLS.closeAfterwards(service.worker(name, options)::end);
+  }
+
+  private JavaProgram map(Service service, String method, String... options) throws IOException {
+    List<String> words =
+        new ArrayList<>(
+            List.of(
+                "dev.loompool.cli.Main",
+                "map",
+                "--connect",
+                service.uri().toString(),
+                "--token-file",
+                file("token").toString()));
+    words.addAll(Stream.concat(Stream.of(options), Stream.of(method)).toList());
+    Path own = Files.createTempDirectory(folder, "map");
+    JavaProgram program = JavaProgram.start(own, List.of(), words.toArray(String[]::new));
+    POOLS.closeAfterwards(program::kill);
+    return program;
   }
 
   private String[] tls(String name) {

@@ -1,5 +1,6 @@
 package dev.loompool.cli.worker;
 
+import java.net.URI;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -7,6 +8,7 @@ import picocli.CommandLine.TypeConversionException;
 ///
 /// @param host a name or an address, without the brackets of an IPv6 address
 public record HostPort(String host, int port) {
+  private static final String SCHEME = "loompool://";
   private static final int MOST_PORT = 65_535;
 
   /// The form in which the worker wants it.
@@ -14,7 +16,17 @@ public record HostPort(String host, int port) {
     return "tcp:" + host + ":" + port;
   }
 
-  /// Reads `HOST:PORT`, and `[ADDRESS]:PORT` for IPv6.
+  /// The form in which clients want it.
+  public URI uri() {
+    return URI.create(SCHEME + this);
+  }
+
+  @Override
+  public String toString() {
+    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+  }
+
+  /// Reads `HOST:PORT`, and `[ADDRESS]:PORT` for IPv6, both also after `loompool://`.
   public static class Converter implements ITypeConverter<HostPort> {
     private final int least;
 
@@ -28,7 +40,8 @@ public record HostPort(String host, int port) {
     }
 
     @Override
-    public HostPort convert(String text) {
+    public HostPort convert(String given) {
+      String text = given.startsWith(SCHEME) ? given.substring(SCHEME.length()) : given;
       int colon = text.lastIndexOf(':');
       String host = colon < 1 ? "" : text.substring(0, colon);
       if (host.startsWith("[") && host.endsWith("]")) {
@@ -43,7 +56,7 @@ public record HostPort(String host, int port) {
         // Said below.
       }
       throw new TypeConversionException(
-          "'" + text + "' is not HOST:PORT, such as coordinator:7400 or [::1]:7400");
+          "'" + given + "' is not HOST:PORT, such as coordinator:7400 or [::1]:7400");
     }
   }
 

@@ -2,6 +2,7 @@ package dev.loompool.cli.worker;
 
 import dev.loompool.protocol.TlsFiles;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -9,6 +10,10 @@ import picocli.CommandLine.Option;
 /// The options by which a process proves to others that it belongs to their pool, and they to it.
 /// Confined to the thread that runs the command.
 public final class PeerOptions {
+  /// Those that are options here.
+  public static final List<String> NAMES =
+      List.of("--token-file", "--tls-certificate", "--tls-key", "--tls-trusted");
+
   @Option(
       names = "--token-file",
       paramLabel = "FILE",
