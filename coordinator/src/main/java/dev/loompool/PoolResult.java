@@ -33,7 +33,8 @@ public interface PoolResult<R extends @Nullable Object> extends Iterable<R>, Aut
   /// it closes this result.
   Stream<R> stream();
 
-  /// Waits for all outcomes and gives them in input order, failures as values.
+  /// Waits for all outcomes and gives them in input order, failures as values, in a list that can't
+  /// be changed.
   ///
   /// @throws PoolClosedException where the pool was closed before the source had ended, and the
   ///   source is known to have had more

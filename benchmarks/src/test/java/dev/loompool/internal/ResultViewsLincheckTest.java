@@ -77,7 +77,7 @@ public class ResultViewsLincheckTest {
 
   private static void feed() throws InterruptedException {
     MapWindow window = shared(new MapWindow(1, 100, 1));
-    window.feed(1);
+    window.feed(1, 1);
     Thread loop =
         meanwhile(() -> {
           window.end(1, 1, 1);

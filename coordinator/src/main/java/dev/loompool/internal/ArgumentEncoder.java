@@ -54,7 +54,7 @@ final class ArgumentEncoder {
     try {
       TaggedTaskCodec.encodePair(function, function.length, second.array(), second.size(), pair);
     } catch (MessageTooLargeException e) {
-      letGo(second.array(), second.size());
+      letGo(second.array(), 0, second.size());
       throw refused(SerializationFailure.ofArgument("the task with its argument", argument, e));
     }
     return pair;
@@ -88,8 +88,8 @@ final class ArgumentEncoder {
   }
 
   /// An encoded argument will not be sent.
-  void letGo(byte[] argument, int length) {
-    memory.release(argument, 0, length);
+  void letGo(byte[] argument, int offset, int length) {
+    memory.release(argument, offset, length);
   }
 
   /// Says what is wrong; nothing where all is well.

@@ -133,19 +133,7 @@ final class ClientSession implements ClientFrames {
   }
 
   private void giveBack(TaskBatch sent) {
-    TasksEnded.Builder ended = TasksEnded.newBuilder();
-    byte[] endings = new byte[sent.getLengthsCount()];
-    for (int i = 0; i < endings.length; i++) {
-      ended
-          .addTaskDeltas(i == 0 ? sent.getFirstTask() : 1)
-          .addRuns(sent.getRun())
-          .addLengths(0)
-          .addMicros(0)
-          .addWorkers(0);
-      endings[i] = dev.loompool.protocol.v1.Ending.REVOKED_VALUE;
-    }
-    ended.setEndings(com.google.protobuf.ByteString.copyFrom(endings));
-    send(Frame.newBuilder().setTasksEnded(ended).build());
+    send(OutcomeColumns.givenBack(sent.getFirstTask(), sent.getLengthsCount(), sent.getRun()));
   }
 
   private void cancel(long task) {

@@ -81,9 +81,9 @@ final class DefaultPoolResult<R extends @Nullable Object> implements PoolResult<
   public List<TaskOutcome<R>> settled() throws InterruptedException {
     claim();
     OrderedOutcomes ordered = new OrderedOutcomes(run.tasks(), true, false);
-    List<TaskOutcome<R>> outcomes = new ArrayList<>(expected());
+    SettledOutcomes<R> outcomes = reader.settled(expected());
     while (ordered.advance()) {
-      outcomes.add(reader.settled(ordered.items(), ordered.number()));
+      reader.settle(ordered.items(), ordered.number(), outcomes);
     }
     throwSourceFailure();
     return outcomes;

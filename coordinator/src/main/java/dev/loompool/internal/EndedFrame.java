@@ -1,23 +1,33 @@
 package dev.loompool.internal;
 
+import com.google.protobuf.ByteString;
 import dev.loompool.internal.core.EndedValues;
 import dev.loompool.internal.core.Outcome;
 import dev.loompool.internal.core.PoolCore;
 import dev.loompool.protocol.ByteRange;
+import dev.loompool.protocol.ColumnReader;
 import dev.loompool.protocol.v1.Ending;
 import dev.loompool.protocol.v1.TasksEnded;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A frame of outcomes. Immutable.
 ///
 /// Values of tasks with adjacent ids go to the core together: most tasks end so, and cost little
-/// each.
+/// each. Many such frames may wait to be read, so of the columns only that is kept which says
+/// something.
 final class EndedFrame implements EndedValues {
+  private static final int FIRST = 1;
+
   private final TasksEnded frame;
   private final int worker;
   private final long pid;
+  private final ByteRange endings;
   private final byte[] bytes;
   private final int[] offsets;
+  private final int @Nullable [] runs;
+  private final int @Nullable [] attempts;
+  private final long @Nullable [] micros;
 
   /// @throws IllegalArgumentException where the columns do not fit one another
   EndedFrame(TasksEnded frame, int worker, long pid) {
@@ -25,33 +35,70 @@ final class EndedFrame implements EndedValues {
     this.worker = worker;
     this.pid = pid;
     ByteRange values = ByteRange.of(frame.getValues());
-    this.offsets = offsets(frame, values.offset());
     this.bytes = values.array();
+    this.endings = ByteRange.of(frame.getEndings());
+    int count = endings.length();
+    if (!new ColumnReader(frame.getTaskDeltas()).holds(count)) {
+      throw misfit();
+    }
+    this.offsets = offsets(frame.getLengths(), count, values);
+    this.runs = ints(frame.getRuns(), count);
+    this.attempts = ints(frame.getAttempts(), count);
+    this.micros = micros(frame.getMicros(), count);
   }
 
-  private static int[] offsets(TasksEnded frame, int start) {
-    int count = frame.getTaskDeltasCount();
-    boolean fits =
-        frame.getEndings().size() == count
-            && frame.getLengthsCount() == count
-            && frame.getMicrosCount() == count
-            && (frame.getRunsCount() == 0 || frame.getRunsCount() == count)
-            && (frame.getAttemptsCount() == 0 || frame.getAttemptsCount() == count);
+  private static IllegalArgumentException misfit() {
+    return new IllegalArgumentException("the columns of a TasksEnded frame do not fit one another");
+  }
+
+  private static int[] offsets(ByteString column, int count, ByteRange values) {
+    ColumnReader lengths = new ColumnReader(column);
     int[] offsets = new int[count + 1];
-    offsets[0] = start;
-    long end = start;
-    long limit = (long) start + frame.getValues().size();
-    for (int i = 0; fits && i < count; i++) {
-      int length = frame.getLengths(i);
+    long end = values.offset();
+    long limit = end + values.length();
+    offsets[0] = values.offset();
+    for (int i = 0; i < count; i++) {
+      long length = lengths.next();
       end += length;
-      fits = length >= 0 && end <= limit;
+      if (length < 0 || length > limit || end > limit) {
+        throw misfit();
+      }
       offsets[i + 1] = (int) end;
     }
-    if (!fits || end != limit) {
-      throw new IllegalArgumentException(
-          "the columns of a TasksEnded frame do not fit one another");
+    if (end != limit || !lengths.isEmpty()) {
+      throw misfit();
     }
     return offsets;
+  }
+
+  private static int @Nullable [] ints(ByteString column, int count) {
+    ColumnReader numbers = new ColumnReader(column);
+    if (numbers.isEmpty()) {
+      return null;
+    }
+    int[] ints = new int[count];
+    for (int i = 0; i < count; i++) {
+      ints[i] = (int) numbers.next();
+    }
+    if (!numbers.isEmpty()) {
+      throw misfit();
+    }
+    return ints;
+  }
+
+  private static long @Nullable [] micros(ByteString column, int count) {
+    ColumnReader numbers = new ColumnReader(column);
+    if (!numbers.holds(count)) {
+      throw misfit();
+    }
+    if (numbers.isZero()) {
+      return null;
+    }
+    long[] micros = new long[count];
+    for (int i = 0; i < count; i++) {
+      micros[i] = numbers.next();
+    }
+    return micros;
   }
 
   int count() {
@@ -65,37 +112,39 @@ final class EndedFrame implements EndedValues {
 
   /// Tells the core of all of them.
   void deliver(PoolCore core, long now) {
+    ColumnReader deltas = new ColumnReader(frame.getTaskDeltas());
     long task = 0;
-    int count = frame.getTaskDeltasCount();
-    for (int place = 0; place < count; ) {
-      task += frame.getTaskDeltas(place);
-      int length = isPlain(place) ? plain(place, count) : 0;
-      if (length > 0) {
-        core.tasksEnded(worker, task, length, 1, this, place, now);
-        task += length - 1;
-        place += length;
-      } else {
+    int first = 0; // of those that go together
+    for (int place = 0; place < count(); place++) {
+      long delta = deltas.nextSigned();
+      boolean plain = isPlain(place);
+      if (place > first && (delta != 1 || !plain)) {
+        deliver(core, task, first, place, now);
+        first = place;
+      }
+      task += delta;
+      if (!plain) {
         deliver(core, task, place, now);
-        place++;
+        first = place + 1;
       }
     }
+    deliver(core, task, first, count(), now);
     if (frame.getRevokeAnswered()) {
       core.revokeAnswered(worker, now);
     }
   }
 
-  /// How many outcomes from this place on are plain and of adjacent tasks.
-  private int plain(int place, int count) {
-    int next = place + 1;
-    while (next < count && frame.getTaskDeltas(next) == 1 && isPlain(next)) {
-      next++;
-    }
-    return next - place;
-  }
-
   /// Whether it is the value of a first run.
   private boolean isPlain(int place) {
-    return frame.getEndings().byteAt(place) == Ending.VALUE_VALUE && run(place) == 1;
+    return endingNumber(place) == Ending.VALUE_VALUE && run(place) == FIRST;
+  }
+
+  /// Delivers plain ones from a place on to another, of tasks of which this is the last.
+  private void deliver(PoolCore core, long lastTask, int from, int to, long now) {
+    int count = to - from;
+    if (count > 0) {
+      core.tasksEnded(worker, lastTask - count + 1, count, FIRST, this, from, now);
+    }
   }
 
   private void deliver(PoolCore core, long task, int place, long now) {
@@ -107,11 +156,15 @@ final class EndedFrame implements EndedValues {
   }
 
   private int run(int place) {
-    return frame.getRunsCount() > 0 ? frame.getRuns(place) : 1;
+    return runs == null ? FIRST : runs[place];
+  }
+
+  private byte endingNumber(int place) {
+    return endings.array()[endings.offset() + place];
   }
 
   private Ending ending(int place) {
-    Ending ending = Ending.forNumber(frame.getEndings().byteAt(place));
+    Ending ending = Ending.forNumber(endingNumber(place));
     return ending == null ? Ending.UNRECOGNIZED : ending;
   }
 
@@ -134,8 +187,8 @@ final class EndedFrame implements EndedValues {
         offsets[place + 1] - offsets[place],
         worker,
         pid,
-        frame.getAttemptsCount() > 0 ? frame.getAttempts(place) : 1,
-        frame.getMicros(place),
+        attempts == null ? FIRST : attempts[place],
+        micros == null ? 0 : micros[place],
         null,
         null,
         List.of());
@@ -144,8 +197,8 @@ final class EndedFrame implements EndedValues {
   @Override
   public long micros(int place, int count) {
     long sum = 0;
-    for (int i = place; i < place + count; i++) {
-      sum += frame.getMicros(i);
+    for (int i = place; micros != null && i < place + count; i++) {
+      sum += micros[i];
     }
     return sum;
   }

@@ -3,6 +3,7 @@ package dev.loompool.internal;
 import dev.loompool.internal.core.Outcome;
 import dev.loompool.internal.core.Outcome.Ending;
 import dev.loompool.internal.core.PoolCore;
+import dev.loompool.protocol.ColumnReader;
 import dev.loompool.protocol.v1.EndedTask;
 import dev.loompool.protocol.v1.TasksEnded;
 import java.util.List;
@@ -15,18 +16,30 @@ final class HostOutcomes {
   /// @param names learns what the pool's workers are called
   /// @throws IllegalArgumentException where the columns do not fit one another
   static void deliver(PoolCore core, int worker, TasksEnded frame, NameRegister names, long now) {
-    check(frame);
+    int count = frame.getEndings().size();
+    check(frame, count);
     byte[] values = frame.getValues().toByteArray();
+    ColumnReader deltas = new ColumnReader(frame.getTaskDeltas());
+    ColumnReader runs = new ColumnReader(frame.getRuns());
+    ColumnReader attempts = new ColumnReader(frame.getAttempts());
+    ColumnReader lengths = new ColumnReader(frame.getLengths());
+    ColumnReader micros = new ColumnReader(frame.getMicros());
     long task = 0;
     int offset = 0;
-    for (int i = 0; i < frame.getTaskDeltasCount(); i++) {
-      task += frame.getTaskDeltas(i);
-      int run = frame.getRunsCount() > 0 ? frame.getRuns(i) : 1;
-      int length = frame.getLengths(i);
+    for (int i = 0; i < count; i++) {
+      task += deltas.nextSigned();
+      int run = runs.isEmpty() ? 1 : (int) runs.next();
+      int attempt = attempts.isEmpty() ? 1 : (int) attempts.next();
+      int length = (int) lengths.next();
+      long ran = micros.next();
       if (frame.getEndings().byteAt(i) == dev.loompool.protocol.v1.Ending.REVOKED_VALUE) {
         core.taskReturned(worker, task, run, now);
       } else {
-        core.taskEnded(worker, task, run, value(frame, i, values, offset, length), now);
+        int host = OutcomeForm.ofHost(frame.getWorkers(i));
+        Outcome value =
+            new Outcome(
+                Ending.VALUE, values, offset, length, host, 0, attempt, ran, null, null, List.of());
+        core.taskEnded(worker, task, run, value, now);
       }
       offset += length;
     }
@@ -39,36 +52,23 @@ final class HostOutcomes {
     }
   }
 
-  private static Outcome value(TasksEnded frame, int place, byte[] values, int offset, int length) {
-    return new Outcome(
-        Ending.VALUE,
-        values,
-        offset,
-        length,
-        OutcomeForm.ofHost(frame.getWorkers(place)),
-        0,
-        frame.getAttemptsCount() > 0 ? frame.getAttempts(place) : 1,
-        frame.getMicros(place),
-        null,
-        null,
-        List.of());
-  }
-
-  private static void check(TasksEnded frame) {
-    int count = frame.getTaskDeltasCount();
+  private static void check(TasksEnded frame, int count) {
     boolean fits =
-        frame.getEndings().size() == count
-            && frame.getLengthsCount() == count
-            && frame.getMicrosCount() == count
+        new ColumnReader(frame.getTaskDeltas()).holds(count)
+            && new ColumnReader(frame.getLengths()).holds(count)
+            && new ColumnReader(frame.getMicros()).holds(count)
             && frame.getWorkersCount() == count
-            && (frame.getRunsCount() == 0 || frame.getRunsCount() == count)
-            && (frame.getAttemptsCount() == 0 || frame.getAttemptsCount() == count);
-    long bytes = 0;
+            && (frame.getRuns().isEmpty() || new ColumnReader(frame.getRuns()).holds(count))
+            && (frame.getAttempts().isEmpty()
+                || new ColumnReader(frame.getAttempts()).holds(count));
+    ColumnReader lengths = new ColumnReader(frame.getLengths());
+    long left = frame.getValues().size();
     for (int i = 0; fits && i < count; i++) {
-      bytes += frame.getLengths(i);
-      fits = frame.getLengths(i) >= 0;
+      long length = lengths.next();
+      fits = length >= 0 && length <= left;
+      left -= length;
     }
-    if (!fits || bytes != frame.getValues().size()) {
+    if (!fits || left != 0) {
       throw new IllegalArgumentException(
           "the columns of a TasksEnded frame do not fit one another");
     }

@@ -3,6 +3,7 @@ package dev.loompool.internal;
 import dev.loompool.internal.core.StartedRun;
 import dev.loompool.internal.core.WorkerExit;
 import dev.loompool.internal.core.WorkerExit.Cause;
+import dev.loompool.protocol.ColumnReader;
 import dev.loompool.protocol.v1.TasksEnded;
 import dev.loompool.protocol.v1.TasksStarted;
 import java.time.Instant;
@@ -48,9 +49,9 @@ final class JoinedLife {
   }
 
   void ended(TasksEnded frame) {
-    long task = 0;
-    for (int i = 0; i < frame.getTaskDeltasCount() && !started.isEmpty(); i++) {
-      task += frame.getTaskDeltas(i);
+    ColumnReader deltas = new ColumnReader(frame.getTaskDeltas());
+    for (long task = 0; !deltas.isEmpty() && !started.isEmpty(); ) {
+      task += deltas.nextSigned();
       started.remove(task);
     }
   }

@@ -1,16 +1,19 @@
 package dev.loompool.internal;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.loompool.internal.control.ControlLoop;
 import dev.loompool.internal.core.TaskBlock;
 import dev.loompool.internal.core.TaskSettings;
 import dev.loompool.protocol.OutputBuffer;
+import dev.loompool.protocol.SharedForm;
 import java.util.Iterator;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// Pulls the source of one map, on a virtual thread of its own, and publishes what it gives in
-/// blocks. An item may be taken from a block as soon as it is in it: a slow source holds nothing
-/// back.
+/// blocks. An item may be taken from a block as soon as it is in it. Where the source has its items
+/// at hand a few small ones are published together; a slow source holds nothing back.
 ///
 /// Confined to its thread.
 final class MapFeeder implements Runnable {
@@ -28,6 +31,7 @@ final class MapFeeder implements Runnable {
   private final AtomicLong nextTaskId;
   private final Room room;
   private final ControlLoop loop;
+  private final FewItems few;
   private OutputBuffer buffer;
 
   private @Nullable TaskBlock block;
@@ -55,6 +59,7 @@ final class MapFeeder implements Runnable {
       Room room,
       ControlLoop loop) {
     this.source = source;
+    this.few = new FewItems(source);
     this.sourceEnd = sourceEnd;
     this.tasks = tasks;
     this.ends = ends;
@@ -87,14 +92,76 @@ final class MapFeeder implements Runnable {
   }
 
   private void pull() throws InterruptedException {
-    while (tasks.window.awaitRoom() && source.hasNext()) {
-      Object item = source.next();
-      buffer.truncate(0);
-      key = encoder.encodeOrStandIn(item, index, settings, buffer);
-      if (!offer()) {
-        return;
+    boolean going = true;
+    try {
+      while (going && tasks.window.awaitRoom() && source.hasNext()) {
+        Object item = source.next();
+        buffer.truncate(0);
+        key = encoder.encodeOrStandIn(item, index + few.count(), settings, buffer);
+        going = gather() ? !mustPublish() || offerFew() : offerFew() && offer();
+      }
+    } finally {
+      // Also where the source has thrown: what it gave before is accepted.
+      if (going) {
+        offerFew();
       }
     }
+  }
+
+  /// Has the item wait for others, if it may.
+  private boolean gather() {
+    TaskBlock open = block;
+    return open != null
+        && open.size() + few.count() < open.capacity()
+        && !SharedForm.isShared(buffer.array(), 0, buffer.size())
+        && few.add(buffer, key);
+  }
+
+  /// Whether those that wait may not do so while another item is awaited.
+  private boolean mustPublish() {
+    TaskBlock open = requireNonNull(block);
+    return few.isFull()
+        || !tasks.window.isGranted()
+        || open.size() + few.count() == open.capacity();
+  }
+
+  private boolean offerFew() throws InterruptedException {
+    int count = few.count();
+    if (count == 0) {
+      return true;
+    }
+    int taken = 0;
+    boolean published = false;
+    try {
+      if (room.tryAcquire(count, few.size())) {
+        taken = count;
+      }
+      while (taken < count && room.acquire(few.start(taken + 1) - few.start(taken))) {
+        taken++;
+      }
+      published = taken == count && publishFew();
+      return published;
+    } finally {
+      if (!published) {
+        room.release(taken, few.start(taken));
+        for (int i = 0; i < count; i++) {
+          encoder.letGo(few.bytes, few.start(i), few.start(i + 1) - few.start(i));
+        }
+      }
+      few.clear();
+    }
+  }
+
+  private boolean publishFew() {
+    int count = few.count();
+    TaskBlock open = requireNonNull(block);
+    tasks.window.feed(count, few.size());
+    if (!open.append(few.bytes, few.ends, few.keys, count)) {
+      tasks.window.takeBack(count, few.size());
+      return false;
+    }
+    published(open, count);
+    return true;
   }
 
   private boolean offer() throws InterruptedException {
@@ -109,7 +176,7 @@ final class MapFeeder implements Runnable {
         if (hasRoom) {
           room.release(1, buffer.size());
         }
-        encoder.letGo(buffer.array(), buffer.size());
+        encoder.letGo(buffer.array(), 0, buffer.size());
       }
     }
   }
@@ -124,22 +191,26 @@ final class MapFeeder implements Runnable {
       ends.opened(open);
     }
     int length = buffer.size();
-    tasks.window.feed(length);
+    tasks.window.feed(1, length);
     boolean kept = TaskBlock.keeps(open.capacity(), buffer.array(), length);
     if (!open.append(buffer.array(), length, key)) {
-      tasks.window.takeBack(length);
+      tasks.window.takeBack(1, length);
       return false;
     }
     if (kept) {
       buffer = encoder.newBuffer(FIRST_BUFFER_BYTES);
     }
-    index++;
+    published(open, 1);
+    return true;
+  }
+
+  private void published(TaskBlock open, int count) {
+    index += count;
     loop.published();
     int last = open.size() - 1;
     if (open.size() == open.capacity() || open.start(last) + open.length(last) >= BLOCK_BYTES) {
       closeBlock();
     }
-    return true;
   }
 
   /// Room for a chunk at least, but not for ids that large items would leave unused.

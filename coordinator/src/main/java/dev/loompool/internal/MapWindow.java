@@ -26,7 +26,7 @@ final class MapWindow {
 
   /// While less than half of its room is taken, the feeder looks again after so many items, or one
   /// that has more bytes than these.
-  private static final int GRANT_ITEMS = 16;
+  private static final int GRANT_ITEMS = 64;
 
   private static final int GRANT_BYTES = 4096;
 
@@ -135,19 +135,24 @@ final class MapWindow {
     return used + (finished == 0 ? 0 : (fed.get() - finished) * (values / finished));
   }
 
-  /// An item is about to be published.
-  void feed(int argumentBytes) {
+  /// Whether another item may come without a look at what is under way. For the feeder.
+  boolean isGranted() {
+    return granted > 0;
+  }
+
+  /// Items are about to be published.
+  void feed(int items, int argumentBytes) {
     if (argumentBytes > GRANT_BYTES) {
       granted = 0;
     }
     add(fedBytes, argumentBytes);
-    add(fed, 1);
+    add(fed, items);
   }
 
-  /// The item last fed was not published.
-  void takeBack(int argumentBytes) {
+  /// The items last fed were not published.
+  void takeBack(int items, int argumentBytes) {
     add(fedBytes, -argumentBytes);
-    add(fed, -1);
+    add(fed, -items);
   }
 
   /// So many items have ended; [#wake] follows.

@@ -132,13 +132,19 @@ final class OutcomeReader {
     }
   }
 
-  /// The outcome of one of these items as a value.
-  <R extends @Nullable Object> TaskOutcome<R> settled(EndedItems items, int number) {
-    TaskId<R> id = new TaskId<>(poolId, items.task() + number);
+  /// A list for the outcomes of a map, which [#settle] fills.
+  <R extends @Nullable Object> SettledOutcomes<R> settled(int expected) {
+    return new SettledOutcomes<>(poolId, expected);
+  }
+
+  /// Adds the outcome of one of these items.
+  <R extends @Nullable Object> void settle(
+      EndedItems items, int number, SettledOutcomes<R> outcomes) {
+    long task = items.task() + number;
     try {
-      return new TaskOutcome.Success<>(id, value(items, number));
+      outcomes.append(task, this.<R>value(items, number));
     } catch (TaskException e) {
-      return new TaskOutcome.Failure<>(id, e);
+      outcomes.appendFailure(task, e);
     }
   }
 

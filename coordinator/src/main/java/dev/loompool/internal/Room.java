@@ -39,6 +39,27 @@ final class Room {
     return !turn.isLocked() && take(bytes);
   }
 
+  /// Takes room for so many tasks with so many bytes in all; false where less than half of it would
+  /// be left, or others wait for it.
+  boolean tryAcquire(int tasks, long bytes) {
+    if (turn.isLocked()) {
+      return false;
+    }
+    long before = used.get();
+    while (leavesHalf(before, tasks, bytes)) {
+      long seen = used.compareAndExchange(before, before + word(tasks, bytes));
+      if (seen == before) {
+        return true;
+      }
+      before = seen;
+    }
+    return false;
+  }
+
+  private boolean leavesHalf(long word, int tasks, long bytes) {
+    return tasks(word) + tasks <= maxTasks / 2 && bytes(word) + bytes <= maxBytes / 2;
+  }
+
   /// Waits for room for one task and takes it; false where the room was closed meanwhile.
   ///
   /// @throws InterruptedException when interrupted; then nothing was taken
@@ -109,9 +130,15 @@ final class Room {
   }
 
   private boolean fits(long word, long bytes) {
-    long tasks = word >>> BYTES_WIDTH;
-    long taken = word & ((1L << BYTES_WIDTH) - 1);
-    return word == 0 || (tasks < maxTasks && taken + bytes <= maxBytes);
+    return word == 0 || (tasks(word) < maxTasks && bytes(word) + bytes <= maxBytes);
+  }
+
+  private static long tasks(long word) {
+    return word >>> BYTES_WIDTH;
+  }
+
+  private static long bytes(long word) {
+    return word & ((1L << BYTES_WIDTH) - 1);
   }
 
   private static long word(long tasks, long bytes) {

@@ -99,7 +99,7 @@ final class TaskIntake {
     if (room.tryAcquire(task.length)) {
       return handOver(task, unread);
     }
-    encoder.letGo(task.argument, task.length);
+    encoder.letGo(task.argument, 0, task.length);
     return null;
   }
 
@@ -153,7 +153,7 @@ final class TaskIntake {
     try {
       awaitRoom(prepared.length);
     } catch (RuntimeException e) {
-      encoder.letGo(prepared.argument, prepared.length);
+      encoder.letGo(prepared.argument, 0, prepared.length);
       throw e;
     }
     return handOver(prepared, keeper);

@@ -146,7 +146,7 @@ final class WorkerEvents implements WorkerListener {
     core.heard(worker, now);
     switch (frame.getBodyCase()) {
       case TASKS_ENDED -> {
-        live.ended += frame.getTasksEnded().getTaskDeltasCount();
+        live.ended += frame.getTasksEnded().getEndings().size();
         if (live.joined != null) {
           live.joined.ended(frame.getTasksEnded());
         }

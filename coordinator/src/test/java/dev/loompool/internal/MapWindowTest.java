@@ -116,7 +116,7 @@ class MapWindowTest {
   private static int fill(MapWindow window, int bytes) {
     int count = 0;
     while (window.hasRoom()) {
-      window.feed(bytes);
+      window.feed(1, bytes);
       count++;
     }
     return count;

@@ -33,6 +33,18 @@ class RoomTest {
   }
 
   @Test
+  void severalTogetherLeaveHalfOfIt() {
+    Room room = new Room(10, 100);
+
+    assertThat(room.tryAcquire(3, 50)).isTrue();
+    assertThat(room.tryAcquire(2, 1)).isFalse();
+    assertThat(room.tryAcquire(3, 0)).isFalse();
+    assertThat(room.tryAcquire(2, 0)).isTrue();
+    room.release(5, 50);
+    assertThat(room.tryAcquire(5, 50)).isTrue();
+  }
+
+  @Test
   void whatIsGivenBackCanBeTakenAgain() {
     Room room = new Room(10, Room.MAX_BYTES);
     for (int i = 0; i < 10; i++) {

@@ -37,6 +37,6 @@ final class FrameOrder {
 
   /// Of how many tasks the frame tells that they have ended.
   static int outcomes(Frame frame) {
-    return frame.hasTasksEnded() ? frame.getTasksEnded().getTaskDeltasCount() : 0;
+    return frame.hasTasksEnded() ? frame.getTasksEnded().getEndings().size() : 0;
   }
 }

@@ -310,9 +310,9 @@ class CutFramesTest {
     return Frame.newBuilder()
         .setTasksEnded(
             TasksEnded.newBuilder()
-                .addTaskDeltas(task)
-                .addLengths(bytes)
-                .addMicros(1)
+                .setTaskDeltas(ColumnReader.packedSigned(task))
+                .setLengths(ColumnReader.packed(bytes))
+                .setMicros(ColumnReader.packed(1))
                 .setEndings(ByteString.copyFrom(new byte[1]))
                 .setValues(random(bytes)))
         .build();

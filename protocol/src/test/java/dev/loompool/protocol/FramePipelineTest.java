@@ -242,9 +242,9 @@ class FramePipelineTest {
         Frame.newBuilder()
             .setTasksEnded(
                 TasksEnded.newBuilder()
-                    .addTaskDeltas(7)
-                    .addLengths(4 << 20)
-                    .addMicros(Long.MAX_VALUE)
+                    .setTaskDeltas(ColumnReader.packedSigned(7))
+                    .setLengths(ColumnReader.packed(4 << 20))
+                    .setMicros(ColumnReader.packed(Long.MAX_VALUE))
                     .setEndings(ByteString.copyFrom(new byte[1]))
                     .setValues(ByteString.copyFrom(new byte[4 << 20])))
             .build();

@@ -229,7 +229,11 @@ class OutboundFramesTest {
   private static Frame ended(int task, int bytes) {
     return Frame.newBuilder()
         .setTasksEnded(
-            TasksEnded.newBuilder().addTaskDeltas(task).addLengths(bytes).setValues(bytes(bytes)))
+            TasksEnded.newBuilder()
+                .setTaskDeltas(ColumnReader.packedSigned(task))
+                .setEndings(bytes(1))
+                .setLengths(ColumnReader.packed(bytes))
+                .setValues(bytes(bytes)))
         .build();
   }
 

@@ -6,10 +6,12 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.CodedOutputStream;
 import com.google.protobuf.UnsafeByteOperations;
 import com.google.protobuf.WireFormat;
+import dev.loompool.protocol.ColumnReader;
 import dev.loompool.protocol.EncodedFrame;
 import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.TasksEnded;
+import dev.loompool.worker.OutcomeSegment.Single;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -32,65 +34,61 @@ public final class EndedColumns implements EncodedFrame {
   private static final int FIRST = 1;
   private static final int LENGTH_DELIMITED = WireFormat.WIRETYPE_LENGTH_DELIMITED;
 
-  private final OutputBuffer deltas = new OutputBuffer(BYTES_BEFORE_GROWTH);
-  private final OutputBuffer endings = new OutputBuffer(BYTES_BEFORE_GROWTH);
-  private final OutputBuffer lengths = new OutputBuffer(BYTES_BEFORE_GROWTH);
-  private final OutputBuffer durations = new OutputBuffer(BYTES_BEFORE_GROWTH);
-  private final OutputBuffer values = new OutputBuffer(BYTES_BEFORE_GROWTH);
+  final OutputBuffer deltas = new OutputBuffer(BYTES_BEFORE_GROWTH);
+  final OutputBuffer endings = new OutputBuffer(BYTES_BEFORE_GROWTH);
+  final OutputBuffer lengths = new OutputBuffer(BYTES_BEFORE_GROWTH);
+  final OutputBuffer durations = new OutputBuffer(BYTES_BEFORE_GROWTH);
+  final OutputBuffer values = new OutputBuffer(BYTES_BEFORE_GROWTH);
   private @Nullable OutputBuffer runs;
   private @Nullable OutputBuffer attempts;
-  private @Nullable Large large;
+  private @Nullable Single large;
   private int count;
   private long lastTask;
-
-  private record Large(
-      long task, int attempt, int run, int ending, long micros, byte[] value, int length) {}
 
   int count() {
     return count;
   }
 
-  /// Whether one more, with a value of so many bytes, may travel with these.
-  boolean fits(int length) {
+  /// Whether so many more, with values of so many bytes in all, may travel with these.
+  boolean fits(int more, int bytes) {
     return count == 0
         || (large == null
-            && count < MOST_TASKS
-            && length <= LARGE_BYTES
-            && length <= GATHERED_BYTES - values.size());
+            && count + more <= MOST_TASKS
+            && bytes <= LARGE_BYTES
+            && bytes <= GATHERED_BYTES - values.size());
   }
 
-  /// Adds an outcome that fits. The array of a large value is kept, not copied.
-  void add(
-      long task,
-      int attempt,
-      int run,
-      int ending,
-      long micros,
-      byte[] from,
-      int offset,
-      int length) {
-    deltas.writeVarint(CodedOutputStream.encodeZigZag64(task - lastTask));
-    lastTask = task;
-    endings.write(ending);
-    lengths.writeVarint(length);
-    durations.writeVarint(micros);
-    runs = number(runs, run);
-    attempts = number(attempts, attempt);
-    if (length > LARGE_BYTES) {
-      large = new Large(task, attempt, run, ending, micros, from, length);
+  /// Adds an outcome that fits. A large value is kept, not copied.
+  void add(Single outcome) {
+    addTasks(1, outcome.attempt(), outcome.run(), outcome.task(), outcome.task());
+    endings.write(outcome.ending().getNumber());
+    lengths.writeVarint(outcome.length());
+    durations.writeVarint(outcome.micros());
+    if (outcome.length() > LARGE_BYTES) {
+      large = outcome;
     } else {
-      values.write(from, offset, length);
+      values.write(outcome.value(), 0, outcome.length());
     }
-    count++;
+  }
+
+  /// Counts tasks in, of which only the first is written to its column.
+  void addTasks(int more, int attempt, int run, long first, long last) {
+    deltas.writeSigned(first - lastTask);
+    lastTask = last;
+    runs = withNumber(runs, run, more);
+    attempts = withNumber(attempts, attempt, more);
+    count += more;
   }
 
   /// The column is left out while all numbers are 1.
-  private @Nullable OutputBuffer number(@Nullable OutputBuffer column, int number) {
+  private @Nullable OutputBuffer withNumber(@Nullable OutputBuffer column, int number, int times) {
     if (column == null && number == FIRST) {
       return null;
     }
     OutputBuffer written = column == null ? ones(count) : column;
-    written.writeVarint(number);
+    for (int i = 0; i < times; i++) {
+      written.writeVarint(number);
+    }
     return written;
   }
 
@@ -123,19 +121,19 @@ public final class EndedColumns implements EncodedFrame {
 
   /// The one outcome with a large value as a message, which shares its array.
   public Frame largeFrame() {
-    Large only = requireNonNull(large);
+    Single only = requireNonNull(large);
     TasksEnded.Builder frame =
         TasksEnded.newBuilder()
-            .addTaskDeltas(only.task)
-            .setEndings(ByteString.copyFrom(new byte[] {(byte) only.ending}))
-            .addLengths(only.length)
-            .addMicros(only.micros)
-            .setValues(UnsafeByteOperations.unsafeWrap(only.value, 0, only.length));
-    if (only.run != FIRST) {
-      frame.addRuns(only.run);
+            .setTaskDeltas(ColumnReader.packedSigned(only.task()))
+            .setEndings(ByteString.copyFrom(new byte[] {(byte) only.ending().getNumber()}))
+            .setLengths(ColumnReader.packed(only.length()))
+            .setMicros(ColumnReader.packed(only.micros()))
+            .setValues(UnsafeByteOperations.unsafeWrap(only.value(), 0, only.length()));
+    if (only.run() != FIRST) {
+      frame.setRuns(ColumnReader.packed(only.run()));
     }
-    if (only.attempt != FIRST) {
-      frame.addAttempts(only.attempt);
+    if (only.attempt() != FIRST) {
+      frame.setAttempts(ColumnReader.packed(only.attempt()));
     }
     return Frame.newBuilder().setTasksEnded(frame).build();
   }

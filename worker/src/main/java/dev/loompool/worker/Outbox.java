@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * it looks afterwards, before it runs that.
  */
 final class Outbox {
-  private static final int MOST_TASKS = 128;
+  private static final int MOST_TASKS = OutcomeSegment.MOST_TASKS;
   private static final int LEAST_MOST_TASKS = 4;
   private static final int TASKS_OF_ALL = 16 * 1024;
   private static final int BYTES_A_TASK = 64;

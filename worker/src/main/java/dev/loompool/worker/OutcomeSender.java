@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * One thread at a time sends. Another that wants to, leaves it to that one: it sets `again` before it finds the
  * lock taken, and that one looks at `again` after it has given the lock back. So one of them sees the other.
  */
-final class OutcomeSender {
+final class OutcomeSender implements OutcomeSink {
   private static final byte[] NOTHING = new byte[0];
 
   private final AtomicReference<@Nullable Outbox> listed = new AtomicReference<>();
@@ -163,25 +163,26 @@ final class OutcomeSender {
     while (box != null) {
       // Once it is off the list its thread may list it again.
       Outbox previous = box.unlist();
-      box.read(this::gather);
+      box.read(this);
       box = previous;
     }
     send();
   }
 
-  private void gather(
-      long task,
-      int attempt,
-      int run,
-      int ending,
-      long micros,
-      byte[] values,
-      int offset,
-      int length) {
-    if (!columns.fits(length)) {
+  @Override
+  public void single(OutcomeSegment.Single outcome) {
+    if (!columns.fits(1, outcome.length())) {
       send();
     }
-    columns.add(task, attempt, run, ending, micros, values, offset, length);
+    columns.add(outcome);
+  }
+
+  @Override
+  public void columns(OutcomeSegment segment) {
+    if (!columns.fits(segment.unread(), segment.unreadBytes())) {
+      send();
+    }
+    segment.moveTo(columns);
   }
 
   @SuppressWarnings("NonAtomicVolatileUpdate")

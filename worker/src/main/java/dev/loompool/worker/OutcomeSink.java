@@ -1,19 +1,10 @@
 package dev.loompool.worker;
 
-/// Takes outcomes one by one. Confined to the event loop.
-@FunctionalInterface
+/// Takes what was in an [Outbox]. Confined to the event loop.
 interface OutcomeSink {
-  /// Takes the outcome of a task.
-  ///
-  /// @param ending the number of an [dev.loompool.protocol.v1.Ending]
-  /// @param values holds the value, from the offset on; a large one may be kept
-  void outcome(
-      long task,
-      int attempt,
-      int run,
-      int ending,
-      long micros,
-      byte[] values,
-      int offset,
-      int length);
+  /// Takes an outcome whose value has an array of its own, which may be kept.
+  void single(OutcomeSegment.Single outcome);
+
+  /// Takes outcomes that are in columns: to be moved out, all of them, by [OutcomeSegment#moveTo].
+  void columns(OutcomeSegment segment);
 }

@@ -1,6 +1,8 @@
 package dev.loompool.worker;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.CodedInputStream;
+import dev.loompool.protocol.ColumnReader;
 import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.protocol.StartedTasksFile;
 import dev.loompool.protocol.TaggedTaskCodec;
@@ -125,14 +127,30 @@ final class LoopFixture implements AutoCloseable {
     }
   }
 
+  /// The numbers of a column.
+  static List<Long> numbers(ByteString column) {
+    List<Long> numbers = new ArrayList<>();
+    for (ColumnReader reader = new ColumnReader(column); !reader.isEmpty(); ) {
+      numbers.add(reader.next());
+    }
+    return numbers;
+  }
+
+  /// The numbers of a column in which some may be negative.
+  static List<Long> signedNumbers(ByteString column) {
+    return numbers(column).stream().map(CodedInputStream::decodeZigZag64).toList();
+  }
+
   private void sent(EndedColumns outcomes) {
     TasksEnded tasks = parsed(outcomes);
     long task = 0;
     int offset = 0;
     List<Outcome> some = new ArrayList<>();
-    for (int i = 0; i < tasks.getTaskDeltasCount(); i++) {
-      task += tasks.getTaskDeltas(i);
-      int end = offset + tasks.getLengths(i);
+    ColumnReader deltas = new ColumnReader(tasks.getTaskDeltas());
+    ColumnReader lengths = new ColumnReader(tasks.getLengths());
+    for (int i = 0; i < tasks.getEndings().size(); i++) {
+      task += deltas.nextSigned();
+      int end = offset + (int) lengths.next();
       byte[] bytes = tasks.getValues().substring(offset, end).toByteArray();
       some.add(new Outcome(task, Ending.forNumber(tasks.getEndings().byteAt(i)), bytes));
       offset = end;

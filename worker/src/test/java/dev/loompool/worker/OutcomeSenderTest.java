@@ -1,7 +1,10 @@
 package dev.loompool.worker;
 
+import static dev.loompool.worker.LoopFixture.numbers;
+import static dev.loompool.worker.LoopFixture.signedNumbers;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.loompool.protocol.ColumnReader;
 import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.v1.Ending;
 import dev.loompool.protocol.v1.Frame;
@@ -62,12 +65,12 @@ class OutcomeSenderTest {
     runEventLoop();
 
     TasksEnded frame = sent.getFirst();
-    assertThat(frame.getTaskDeltasList()).containsExactly(1000L, -2L, (1L << 40) - 998);
-    assertThat(frame.getLengthsList()).containsExactly(1, 2, 0);
+    assertThat(signedNumbers(frame.getTaskDeltas())).containsExactly(1000L, -2L, (1L << 40) - 998);
+    assertThat(numbers(frame.getLengths())).containsExactly(1L, 2L, 0L);
     assertThat(frame.getEndings().toByteArray())
         .containsExactly(Ending.VALUE_VALUE, Ending.FAILED_VALUE, Ending.REVOKED_VALUE);
     assertThat(frame.getValues().toByteArray()).containsExactly(7, 8, 9);
-    assertThat(frame.getMicrosList()).hasSize(3);
+    assertThat(numbers(frame.getMicros())).hasSize(3);
     assertThat(frame.getRevokeAnswered()).isFalse();
   }
 
@@ -80,10 +83,10 @@ class OutcomeSenderTest {
     report(4, 2, 5);
     runEventLoop();
 
-    assertThat(sent.get(0).getRunsCount()).isZero();
-    assertThat(sent.get(0).getAttemptsCount()).isZero();
-    assertThat(sent.get(1).getAttemptsList()).containsExactly(1, 2);
-    assertThat(sent.get(1).getRunsList()).containsExactly(1, 5);
+    assertThat(sent.get(0).getRuns()).isEmpty();
+    assertThat(sent.get(0).getAttempts()).isEmpty();
+    assertThat(numbers(sent.get(1).getAttempts())).containsExactly(1L, 2L);
+    assertThat(numbers(sent.get(1).getRuns())).containsExactly(1L, 5L);
   }
 
   @Test
@@ -99,8 +102,8 @@ class OutcomeSenderTest {
     IntStream.rangeClosed(1, 4096 * 2 + 1).forEach(id -> report(id, Ending.VALUE, new byte[] {1}));
     runEventLoop();
 
-    assertThat(sent).extracting(TasksEnded::getLengthsCount).containsExactly(4096, 4096, 1);
-    assertThat(sent.get(1).getTaskDeltas(0)).isEqualTo(4097);
+    assertThat(sent).extracting(ended -> ended.getEndings().size()).containsExactly(4096, 4096, 1);
+    assertThat(signedNumbers(sent.get(1).getTaskDeltas())).startsWith(4097L);
   }
 
   @Test
@@ -111,7 +114,7 @@ class OutcomeSenderTest {
     }
     runEventLoop();
 
-    assertThat(sent).extracting(TasksEnded::getLengthsCount).containsExactly(2, 2, 1);
+    assertThat(sent).extracting(ended -> ended.getEndings().size()).containsExactly(2, 2, 1);
   }
 
   @Test
@@ -140,11 +143,11 @@ class OutcomeSenderTest {
     runEventLoop();
 
     TasksEnded frame = sent.getFirst();
-    assertThat(frame.getTaskDeltasList()).containsExactly(3L);
-    assertThat(frame.getAttemptsList()).containsExactly(2);
-    assertThat(frame.getRunsList()).containsExactly(5);
-    assertThat(frame.getMicrosList()).containsExactly(70L);
-    assertThat(frame.getLengthsList()).containsExactly(large.length);
+    assertThat(signedNumbers(frame.getTaskDeltas())).containsExactly(3L);
+    assertThat(numbers(frame.getAttempts())).containsExactly(2L);
+    assertThat(numbers(frame.getRuns())).containsExactly(5L);
+    assertThat(numbers(frame.getMicros())).containsExactly(70L);
+    assertThat(numbers(frame.getLengths())).containsExactly((long) large.length);
   }
 
   @Test
@@ -155,7 +158,7 @@ class OutcomeSenderTest {
     report(3, Ending.VALUE, new byte[1]);
     runEventLoop();
 
-    assertThat(sent).extracting(TasksEnded::getLengthsCount).containsExactly(1, 1, 1);
+    assertThat(sent).extracting(ended -> ended.getEndings().size()).containsExactly(1, 1, 1);
     assertThat(sent.get(1).getValues().size()).isEqualTo(large);
   }
 
@@ -296,16 +299,21 @@ class OutcomeSenderTest {
     Map<Long, List<Object>> outcomes = new HashMap<>();
     long id = 0;
     int offset = 0;
-    for (int i = 0; i < frame.getTaskDeltasCount(); i++) {
-      id += frame.getTaskDeltas(i);
-      int end = offset + frame.getLengths(i);
+    ColumnReader deltas = new ColumnReader(frame.getTaskDeltas());
+    ColumnReader lengths = new ColumnReader(frame.getLengths());
+    ColumnReader micros = new ColumnReader(frame.getMicros());
+    ColumnReader attempts = new ColumnReader(frame.getAttempts());
+    ColumnReader runs = new ColumnReader(frame.getRuns());
+    for (int i = 0; i < frame.getEndings().size(); i++) {
+      id += deltas.nextSigned();
+      int end = offset + (int) lengths.next();
       String value =
           HexFormat.of().formatHex(frame.getValues().substring(offset, end).toByteArray());
       offset = end;
       Ending ending = Ending.forNumber(frame.getEndings().byteAt(i));
-      int attempt = frame.getAttemptsCount() == 0 ? 1 : frame.getAttempts(i);
-      int run = frame.getRunsCount() == 0 ? 1 : frame.getRuns(i);
-      outcomes.put(id, List.of(ending, value, frame.getMicros(i), attempt, run));
+      int attempt = attempts.isEmpty() ? 1 : (int) attempts.next();
+      int run = runs.isEmpty() ? 1 : (int) runs.next();
+      outcomes.put(id, List.of(ending, value, micros.next(), attempt, run));
     }
     return outcomes;
   }
@@ -313,7 +321,7 @@ class OutcomeSenderTest {
   private static List<Long> ids(EndedColumns outcomes) {
     List<Long> ids = new ArrayList<>();
     long id = 0;
-    for (long delta : LoopFixture.parsed(outcomes).getTaskDeltasList()) {
+    for (long delta : signedNumbers(LoopFixture.parsed(outcomes).getTaskDeltas())) {
       id += delta;
       ids.add(id);
     }

@@ -1,6 +1,7 @@
 package dev.loompool.worker;
 
 import com.google.protobuf.ByteString;
+import dev.loompool.protocol.ColumnReader;
 import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.StartedTasksFile;
@@ -174,7 +175,8 @@ final class ScriptedCoordinator implements AutoCloseable {
       TasksEnded ended = receive().getTasksEnded();
       byte[] bytes = ended.getValues().toByteArray();
       int offset = 0;
-      for (int length : ended.getLengthsList()) {
+      for (ColumnReader lengths = new ColumnReader(ended.getLengths()); !lengths.isEmpty(); ) {
+        int length = (int) lengths.next();
         values.add(codec.decode(bytes, offset, length));
         offset += length;
       }

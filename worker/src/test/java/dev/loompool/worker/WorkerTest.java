@@ -1,6 +1,7 @@
 package dev.loompool.worker;
 
 import static dev.loompool.worker.LoopFixture.await;
+import static dev.loompool.worker.LoopFixture.numbers;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.is;
@@ -146,7 +147,7 @@ class WorkerTest {
 
     TasksEnded answer = coordinator.receive().getTasksEnded();
     assertThat(answer.getRevokeAnswered()).isTrue();
-    assertThat(answer.getLengthsCount()).isZero();
+    assertThat(answer.getLengths()).isEmpty();
   }
 
   @Test
@@ -210,7 +211,8 @@ class WorkerTest {
         .during(Duration.ofSeconds(2))
         .atMost(Duration.ofSeconds(4))
         .until(() -> !exitCode.isDone());
-    assertThat(coordinator.receive().getTasksEnded().getLengths(0)).isEqualTo(size + 1);
+    assertThat(numbers(coordinator.receive().getTasksEnded().getLengths()))
+        .containsExactly(size + 1L);
     assertThat(coordinator.receive().getBodyCase()).isEqualTo(BodyCase.DRAINED);
     assertThat(exitCode()).isZero();
   }

@@ -2,6 +2,7 @@ package dev.loompool.benchmarks.jmh;
 
 import com.google.protobuf.ByteString;
 import dev.loompool.protocol.FramePipeline;
+import dev.loompool.protocol.OutputBuffer;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.RunTasks;
 import dev.loompool.protocol.v1.TaskBatch;
@@ -61,12 +62,28 @@ public class FrameBenchmark {
   @OperationsPerInvocation(TASKS)
   public Frame tasksEnded() {
     firstTask += TASKS;
-    TasksEnded.Builder ended = TasksEnded.newBuilder();
+    OutputBuffer deltas = new OutputBuffer(2 * TASKS);
+    OutputBuffer lengths = new OutputBuffer(TASKS);
+    OutputBuffer micros = new OutputBuffer(TASKS);
     for (int i = 0; i < TASKS; i++) {
-      ended.addTaskDeltas(i == 0 ? firstTask : 1).addLengths(ARGUMENT).addMicros(1);
+      deltas.writeSigned(i == 0 ? firstTask : 1);
+      lengths.writeVarint(ARGUMENT);
+      micros.writeVarint(1);
     }
-    ended.setEndings(ByteString.copyFrom(new byte[TASKS])).setValues(ByteString.copyFrom(values));
-    return thereAndBack(Frame.newBuilder().setTasksEnded(ended).build());
+    return thereAndBack(
+        Frame.newBuilder()
+            .setTasksEnded(
+                TasksEnded.newBuilder()
+                    .setTaskDeltas(bytes(deltas))
+                    .setEndings(ByteString.copyFrom(new byte[TASKS]))
+                    .setLengths(bytes(lengths))
+                    .setMicros(bytes(micros))
+                    .setValues(ByteString.copyFrom(values)))
+            .build());
+  }
+
+  private static ByteString bytes(OutputBuffer column) {
+    return ByteString.copyFrom(column.array(), 0, column.size());
   }
 
   private Frame thereAndBack(Frame frame) {

@@ -1,5 +1,7 @@
 package dev.loompool.internal.core;
 
+import static java.util.Objects.requireNonNull;
+
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -92,6 +94,29 @@ public final class TaskBlock {
       setKey(count, key);
     }
     return SIZE.compareAndSet(this, count, count + 1);
+  }
+
+  /// Adds tasks for which there is capacity, by their encoded arguments one after the other. For
+  /// the one writer.
+  ///
+  /// @param itsEnds where each of them ends
+  /// @param itsKeys the hash of each one's key, 0 for none
+  /// @return false where the block has been sealed; then none of them is in it
+  public boolean append(byte[] source, int[] itsEnds, int[] itsKeys, int more) {
+    int count = size;
+    if (count < 0) {
+      return false;
+    }
+    int[] into = requireNonNull(ends);
+    int start = start(count);
+    copy(source, itsEnds[more - 1], start);
+    for (int i = 0; i < more; i++) {
+      into[count + i] = start + itsEnds[i];
+      if (itsKeys[i] != 0) {
+        setKey(count + i, itsKeys[i]);
+      }
+    }
+    return SIZE.compareAndSet(this, count, count + more);
   }
 
   private int copy(byte[] source, int length, int start) {

@@ -38,6 +38,30 @@ class TaskBlockTest {
     assertThat(block.bytes(0, 2)).isEqualTo(2 * LARGE);
   }
 
+  @Test
+  void takesSeveralTogether() {
+    TaskBlock block = block(4);
+    block.append(new byte[] {1}, 1, 0);
+
+    assertThat(block.append(new byte[] {2, 2, 3}, new int[] {2, 3}, new int[] {0, 9}, 2)).isTrue();
+    assertThat(block.size()).isEqualTo(3);
+    assertThat(block.start(2)).isEqualTo(3);
+    assertThat(block.length(1)).isEqualTo(2);
+    assertThat(block.bytes()).startsWith(1, 2, 2, 3);
+    assertThat(block.key(1)).isEmpty();
+    assertThat(block.key(2)).hasValue(9);
+  }
+
+  @Test
+  void takesNoneOfSeveralOnceItIsSealed() {
+    TaskBlock block = block(4);
+    block.append(new byte[] {1}, 1, 0);
+    block.seal();
+
+    assertThat(block.append(new byte[] {2, 3}, new int[] {1, 2}, new int[2], 2)).isFalse();
+    assertThat(block.size()).isEqualTo(1);
+  }
+
   private static TaskBlock block(int capacity) {
     return new TaskBlock(
         3, 1, 0, capacity, TaskSettings.of(TaskOptions.defaults(), 1), new NoSink());

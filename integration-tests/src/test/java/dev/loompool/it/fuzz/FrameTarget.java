@@ -1,6 +1,7 @@
 package dev.loompool.it.fuzz;
 
 import com.google.protobuf.ByteString;
+import dev.loompool.protocol.ColumnReader;
 import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.v1.Failure;
 import dev.loompool.protocol.v1.Frame;
@@ -61,15 +62,11 @@ public final class FrameTarget implements FuzzTarget {
             Frame.newBuilder()
                 .setTasksEnded(
                     TasksEnded.newBuilder()
-                        .addTaskDeltas(1)
-                        .addTaskDeltas(-5)
-                        .addRuns(1)
-                        .addRuns(2)
+                        .setTaskDeltas(ColumnReader.packedSigned(1, -5))
+                        .setRuns(ColumnReader.packed(1, 2))
                         .setEndings(ByteString.copyFrom(new byte[2]))
-                        .addLengths(1)
-                        .addLengths(2)
-                        .addMicros(7)
-                        .addMicros(1L << 40)
+                        .setLengths(ColumnReader.packed(1, 2))
+                        .setMicros(ColumnReader.packed(7, 1L << 40))
                         .setValues(ByteString.copyFromUtf8("abc")))
                 .build()),
         bytes(
