@@ -4,6 +4,7 @@ import dev.loompool.internal.ClientOptions;
 import dev.loompool.internal.DefaultPool;
 import dev.loompool.internal.PoolOptions;
 import dev.loompool.protocol.ClientTls;
+import dev.loompool.protocol.Endpoint;
 import dev.loompool.protocol.JavaTaskCodec;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.TlsFiles;
@@ -29,12 +30,11 @@ import org.jspecify.annotations.Nullable;
 /// process. Not thread-safe.
 public final class ClientBuilder {
   private static final AtomicInteger CLIENTS = new AtomicInteger();
-  private static final String SCHEME = "loompool";
   private static final String TOKEN_FILE = "LOOMPOOL_TOKEN_FILE";
   private static final List<String> TLS_FILES =
       List.of("LOOMPOOL_TLS_CERTIFICATE", "LOOMPOOL_TLS_KEY", "LOOMPOOL_TLS_TRUSTED");
 
-  private final URI coordinator;
+  private final Endpoint endpoint;
   private final PoolBuilder pool = new PoolBuilder();
   private @Nullable Path token;
   private @Nullable TlsFiles tls;
@@ -44,15 +44,10 @@ public final class ClientBuilder {
   private Duration reconnectLimit = Duration.ofMinutes(5);
 
   ClientBuilder(URI coordinator) {
-    if (!SCHEME.equals(coordinator.getScheme())
-        || coordinator.getHost() == null
-        || coordinator.getPort() < 1
-        || coordinator.getUserInfo() != null
-        || !coordinator.getRawPath().isEmpty()) {
-      throw new IllegalArgumentException(
-          "a coordinator is named as loompool://HOST:PORT but this is '" + coordinator + "'");
+    endpoint = Endpoint.of(coordinator);
+    if (endpoint.path() == null && endpoint.port() == 0) {
+      throw new IllegalArgumentException("%s has no port".formatted(coordinator));
     }
-    this.coordinator = coordinator;
   }
 
   /// The file with the secret of the pool, the one that its workers have too: one line, that nobody
@@ -160,7 +155,7 @@ public final class ClientBuilder {
   ///   this process in
   public Pool connect() {
     Optional<ClientTls> encryption = encryption(System.getenv());
-    if (!insecure && encryption.isEmpty()) {
+    if (endpoint.path() == null && !insecure && encryption.isEmpty()) {
       requireLoopback();
     }
     SessionToken secret = secret(System.getenv());
@@ -169,8 +164,7 @@ public final class ClientBuilder {
     return DefaultPool.connect(
         new ClientOptions(
             options,
-            coordinator.getHost(),
-            coordinator.getPort(),
+            endpoint,
             secret,
             encryption,
             List.copyOf(allowed),
@@ -180,19 +174,27 @@ public final class ClientBuilder {
 
   private void requireLoopback() {
     try {
-      if (InetAddress.getByName(coordinator.getHost()).isLoopbackAddress()) {
+      if (InetAddress.getByName(endpoint.host()).isLoopbackAddress()) {
         return;
       }
     } catch (UnknownHostException e) {
       throw new PoolConnectException(
-          "the host of the coordinator %s is unknown".formatted(coordinator), e);
+          "the host of the coordinator %s is unknown".formatted(endpoint.place()), e);
     }
     throw new IllegalArgumentException(
         "%s is on another machine, and the connection would not be encrypted; give it tls(certificate, key, trusted), or say allowPlaintext(true) where the network itself is safe"
-            .formatted(coordinator));
+            .formatted(endpoint.place()));
   }
 
   private Optional<ClientTls> encryption(Map<String, String> environment) {
+    if (endpoint.path() != null) {
+      if (tls != null) {
+        throw new IllegalArgumentException(
+            "tls is for addresses; the connection by the socket %s does not leave this machine"
+                .formatted(endpoint.path()));
+      }
+      return Optional.empty();
+    }
     TlsFiles files = tls != null ? tls : named(environment);
     try {
       return files == null ? Optional.empty() : Optional.of(new ClientTls(files));

@@ -1,11 +1,15 @@
 package dev.loompool;
 
 import dev.loompool.internal.net.ListenOptions;
+import dev.loompool.protocol.Endpoint;
 import dev.loompool.protocol.JavaTaskCodec;
 import dev.loompool.protocol.TlsFiles;
 import dev.loompool.protocol.TokenFile;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
+import java.net.URI;
+import java.net.UnixDomainSocketAddress;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The part of [PoolBuilder] that lets workers join which were started elsewhere. Not thread-safe.
 abstract sealed class ListenSettings extends ValueSettings permits PoolBuilder {
-  private @Nullable InetSocketAddress address;
+  private @Nullable SocketAddress address;
   private @Nullable Path token;
   private @Nullable TlsFiles tls;
   private boolean insecure;
@@ -31,6 +35,22 @@ abstract sealed class ListenSettings extends ValueSettings permits PoolBuilder {
           "listen: the host " + address.getHostString() + " is unknown");
     }
     this.address = address;
+    return self();
+  }
+
+  /// As [#listen(InetSocketAddress)], at `loompool://HOST:PORT` or, for this machine alone, at a
+  /// Unix domain socket: `unix:/PATH`. Nobody but its owner may get into the folder of the socket.
+  /// What a coordinator left there that was killed is replaced, and the socket is removed when the
+  /// pool has ended. Only processes of the same user get in, with the [#token]. Default: nowhere.
+  ///
+  /// @throws IllegalArgumentException where it is of another form, or the path has over 103 bytes
+  public PoolBuilder listen(URI place) {
+    Endpoint endpoint = Endpoint.of(place);
+    String path = endpoint.path();
+    if (path == null) {
+      return listen(new InetSocketAddress(endpoint.host(), endpoint.port()));
+    }
+    this.address = UnixDomainSocketAddress.of(path);
     return self();
   }
 
@@ -95,7 +115,7 @@ abstract sealed class ListenSettings extends ValueSettings permits PoolBuilder {
   }
 
   Optional<ListenOptions> listening() {
-    InetSocketAddress where = address;
+    SocketAddress where = address;
     if (where == null) {
       return Optional.empty();
     }
@@ -104,7 +124,15 @@ abstract sealed class ListenSettings extends ValueSettings permits PoolBuilder {
       throw new IllegalArgumentException(
           "listen needs a token(file): anybody could join otherwise, and be sent tasks");
     }
-    if (!where.getAddress().isLoopbackAddress() && tls == null && !insecure) {
+    if (where instanceof UnixDomainSocketAddress && tls != null) {
+      throw new IllegalArgumentException(
+          "tls is for addresses; connections by the socket %s do not leave this machine"
+              .formatted(where));
+    }
+    if (where instanceof InetSocketAddress at
+        && !at.getAddress().isLoopbackAddress()
+        && tls == null
+        && !insecure) {
       throw new IllegalArgumentException(
           "listen(%s) is reached from other machines, and the connection would not be encrypted; give it tls(certificate, key, trusted), or listen at a loopback address, or say allowPlaintext(true) where the network itself is safe"
               .formatted(where));

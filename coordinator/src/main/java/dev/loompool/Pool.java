@@ -32,7 +32,7 @@ public interface Pool extends TaskSubmitter, AutoCloseable {
   /// The pool that a coordinator in another process hosts, such as `loompool coordinator` or one
   /// with [PoolBuilder#listen]. See [#connecting] for what may be changed.
   ///
-  /// @param coordinator `loompool://HOST:PORT`
+  /// @param coordinator `loompool://HOST:PORT` or `unix:/PATH`
   /// @throws PoolConnectException where it can't be reached within 10 s, or does not let this
   ///   process in
   static Pool connect(URI coordinator) {
@@ -41,7 +41,7 @@ public interface Pool extends TaskSubmitter, AutoCloseable {
 
   /// A builder with the defaults of [#connect].
   ///
-  /// @param coordinator `loompool://HOST:PORT`
+  /// @param coordinator `loompool://HOST:PORT` or `unix:/PATH`
   static ClientBuilder connecting(URI coordinator) {
     return new ClientBuilder(coordinator);
   }
@@ -99,7 +99,8 @@ public interface Pool extends TaskSubmitter, AutoCloseable {
   boolean join(Duration limit) throws InterruptedException;
 
   /// Where workers that were started elsewhere may join, as [PoolBuilder#listen] said, with the
-  /// port that was found where that was 0; empty where the pool takes none.
+  /// port that was found where that was 0; empty where the pool takes none, or listens at a Unix
+  /// domain socket.
   Optional<InetSocketAddress> listenAddress();
 
   /// Where the pool is in its life.

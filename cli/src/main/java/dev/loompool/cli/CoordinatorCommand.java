@@ -5,10 +5,12 @@ import dev.loompool.PoolBuilder;
 import dev.loompool.PoolException;
 import dev.loompool.PoolState;
 import dev.loompool.cli.worker.DrainTime;
+import dev.loompool.cli.worker.EndpointConverter;
 import dev.loompool.cli.worker.EnvironmentDefaults;
 import dev.loompool.cli.worker.HostPort;
 import dev.loompool.cli.worker.PeerOptions;
 import dev.loompool.cli.worker.TaskClasses;
+import dev.loompool.protocol.Endpoint;
 import java.io.Closeable;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -56,9 +58,11 @@ public final class CoordinatorCommand implements Callable<Integer> {
   @Option(
       names = "--listen",
       paramLabel = "HOST:PORT",
-      converter = HostPort.ListenConverter.class,
-      description = "Where to listen for clients and workers; port 0 takes one that is free.")
-  private @Nullable HostPort listen;
+      converter = EndpointConverter.ToListen.class,
+      description =
+          "Where to listen for clients and workers; port 0 takes one that is free, unix:/PATH is a"
+              + " socket for processes of the same user.")
+  private @Nullable Endpoint listen;
 
   @Mixin private final PeerOptions peers = new PeerOptions();
 
@@ -114,11 +118,11 @@ public final class CoordinatorCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     try (Pool pool = builder().open();
         Closeable _ = openMetrics(pool)) {
-      InetSocketAddress address = pool.listenAddress().orElseThrow();
-      err()
-          .printf(
-              "loompool coordinator %s: listens at %s:%d%n",
-              name, address.getAddress().getHostAddress(), address.getPort());
+      String place =
+          pool.listenAddress()
+              .map(at -> at.getAddress().getHostAddress() + ":" + at.getPort())
+              .orElseGet(() -> String.valueOf(listen));
+      err().printf("loompool coordinator %s: listens at %s%n", name, place);
       while (pool.state() != PoolState.BROKEN && !pool.join(Duration.ofSeconds(1))) {
         // SIGTERM ends the pool, and then this process, by the pool's own hook.
       }
@@ -141,17 +145,22 @@ public final class CoordinatorCommand implements Callable<Integer> {
   }
 
   private PoolBuilder builder() throws IOException {
-    HostPort at = PeerOptions.required(listen, "--listen");
+    Endpoint at = PeerOptions.required(listen, "--listen");
     PoolBuilder builder =
         Pool.builder()
             .name(name)
             .workers(workers)
             .concurrencyPerWorker(concurrency)
             .classPath(TaskClasses.parse(classPath).entries().toArray(Path[]::new))
-            .listen(new InetSocketAddress(at.host(), at.port()))
             .allowPlaintext(allowsPlaintext)
             .token(peers.tokenFile())
             .exitGrace(drainTime);
+    if (at.path() != null) {
+      builder.listen(at.uri());
+    } else {
+      // No URI has a host with an underscore; networks of containers do.
+      builder.listen(new InetSocketAddress(at.host(), at.port()));
+    }
     return peers
         .tls()
         .map(tls -> builder.tls(tls.certificate(), tls.key(), tls.trusted()))

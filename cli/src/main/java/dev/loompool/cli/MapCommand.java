@@ -1,7 +1,8 @@
 package dev.loompool.cli;
 
-import dev.loompool.cli.worker.HostPort;
+import dev.loompool.cli.worker.EndpointConverter;
 import dev.loompool.cli.worker.PeerOptions;
+import dev.loompool.protocol.Endpoint;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -98,9 +99,9 @@ final class MapCommand implements Callable<Integer> {
   @Option(
       names = CONNECT,
       paramLabel = "HOST:PORT",
-      converter = HostPort.Converter.class,
-      description = "Has a pool do it whose coordinator listens there.")
-  private @Nullable HostPort connect;
+      converter = EndpointConverter.class,
+      description = "Has a pool do it whose coordinator listens there, or at unix:/PATH.")
+  private @Nullable Endpoint connect;
 
   @Mixin private final PeerOptions peers = new PeerOptions();
 
@@ -177,7 +178,7 @@ final class MapCommand implements Callable<Integer> {
   }
 
   private PoolSource source(ClassPath found, StatusLine status) {
-    HostPort place = connect;
+    Endpoint place = connect;
     return place == null
         ? new LaunchedPool(ofNullable(workers), ofNullable(concurrency), found, status)
         : new HostedPool(place.uri(), peers);
@@ -186,15 +187,16 @@ final class MapCommand implements Callable<Integer> {
   /// A pool that is there has its workers already, and one that is launched has no secrets.
   private void refuseWhatDoesNotGoTogether() {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
-    boolean hosted = connect != null;
-    List<String> strangers = hosted ? List.of("--workers", "--concurrency") : PeerOptions.NAMES;
+    Endpoint place = connect;
+    List<String> strangers =
+        place != null ? List.of("--workers", "--concurrency") : PeerOptions.NAMES;
     for (String option : strangers) {
       if (command.getParseResult().hasMatchedOption(option)) {
         throw new ParameterException(
             command,
-            hosted
+            place != null
                 ? "%s is for workers that map launches; those of the pool at %s are there already"
-                    .formatted(option, connect)
+                    .formatted(option, place.place())
                 : "%s is for a pool that another process hosts; say where that listens, by %s"
                     .formatted(option, CONNECT));
       }

@@ -1,6 +1,7 @@
 package dev.loompool.internal;
 
 import dev.loompool.protocol.ClientTls;
+import dev.loompool.protocol.Endpoint;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.v1.Welcome;
 import java.time.Duration;
@@ -16,8 +17,7 @@ import java.util.Optional;
 /// @param reconnectLimit how long to try after the connection was lost
 public record ClientOptions(
     PoolOptions pool,
-    String host,
-    int port,
+    Endpoint endpoint,
     SessionToken token,
     Optional<ClientTls> tls,
     List<String> allowed,
@@ -27,8 +27,7 @@ public record ClientOptions(
   ClientOptions limitedTo(Welcome welcome) {
     return new ClientOptions(
         pool.forHost(HostLink.concurrency(welcome.getHosting()), welcome.getMaxMessageBytes()),
-        host,
-        port,
+        endpoint,
         token,
         tls,
         allowed,
@@ -37,6 +36,6 @@ public record ClientOptions(
   }
 
   String place() {
-    return host + ":" + port;
+    return endpoint.place();
   }
 }

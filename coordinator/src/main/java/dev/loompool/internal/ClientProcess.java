@@ -122,8 +122,7 @@ final class ClientProcess implements PoolRuntime, ExitingPool {
     HostClient client =
         new HostClient(
             name + "-control",
-            options.host(),
-            options.port(),
+            options.endpoint(),
             new HostClient.Credentials(options.token(), name, new SecureRandom().nextLong()),
             options.tls(),
             log);

@@ -11,8 +11,6 @@ import dev.loompool.protocol.Adapters;
 import dev.loompool.protocol.v1.Hello;
 import dev.loompool.protocol.v1.HostStats;
 import dev.loompool.protocol.v1.Hosting;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -86,15 +84,9 @@ final class HostedPool implements ClientHost {
   }
 
   @Override
-  public ClientFrames open(Hello hello, SocketAddress from, ClientConnection connection) {
+  public ClientFrames open(Hello hello, String from, ClientConnection connection) {
     long instance = hello.getClient().getInstance();
-    String client =
-        "%s at %s"
-            .formatted(
-                hello.getWorker(),
-                from instanceof InetSocketAddress address
-                    ? address.getAddress().getHostAddress() + ":" + address.getPort()
-                    : from);
+    String client = hello.getWorker() + " at " + from;
     ClientSession session = new ClientSession(client, instance, this, connection);
     ClientSession before = sessions.put(instance, session);
     if (before != null) {

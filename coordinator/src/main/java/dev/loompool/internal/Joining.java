@@ -43,22 +43,20 @@ final class Joining {
   /// Binds the address; says which it is.
   ///
   /// @param classPath of which workers that join must not have other versions
-  InetSocketAddress listen(CoordinatorServer server, List<Path> classPath, int maxMessageBytes)
+  SocketAddress listen(CoordinatorServer server, List<Path> classPath, int maxMessageBytes)
       throws InterruptedException {
     List<CodePrint> code = options.allowOtherCode() ? List.of() : CodePrint.of(classPath);
     JoiningWorkers admission =
         new JoiningWorkers(options.token(), code, core.joined()::areWelcome, this::join, hosted);
-    InetSocketAddress bound = server.listen(options, admission, events, maxMessageBytes, log);
-    log.info("workers may join at {}:{}", bound.getHostString(), bound.getPort());
+    SocketAddress bound = server.listen(options, admission, events, maxMessageBytes, log);
+    log.info(
+        "workers may join at {}",
+        bound instanceof InetSocketAddress at ? at.getHostString() + ":" + at.getPort() : bound);
     return bound;
   }
 
-  private int join(Hello hello, SocketAddress from) {
+  private int join(Hello hello, String host) {
     dev.loompool.protocol.v1.Joining said = hello.getJoining();
-    String host =
-        from instanceof InetSocketAddress address
-            ? address.getAddress().getHostAddress() + ":" + address.getPort()
-            : from.toString();
     String name = hello.getWorker();
     boolean takesClasses = said.getTakesClasses() && options.shipClasses();
     told.add(new PoolEvent.WorkerJoined(name, host, hello.getPid()));

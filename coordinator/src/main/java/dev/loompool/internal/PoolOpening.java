@@ -32,7 +32,11 @@ final class PoolOpening {
       PoolCodecs codecs = PoolCodecs.of(options);
       Frame initialize = codecs.initialize(id, options.hooks());
       CoordinatorServer server =
-          new CoordinatorServer(options.name() + "-control", options.transport(), folder.path());
+          new CoordinatorServer(
+              options.name() + "-control",
+              options.transport(),
+              folder.path(),
+              options.listensAtSocket());
       PoolProcess pool =
           new PoolProcess(options, log, id, codecs, initialize, launcher, folder, server);
       new PoolOpening(pool).open();

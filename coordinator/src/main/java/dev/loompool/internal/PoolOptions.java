@@ -10,6 +10,7 @@ import dev.loompool.spi.Scheduler;
 import dev.loompool.task.TaskCodec;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.task.WorkerInitializer;
+import java.net.UnixDomainSocketAddress;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -42,6 +43,13 @@ public record PoolOptions(
           "withLabel(\"%s\") wants a worker that joins with this label, and the pool '%s' does not listen for any; give it listen(address)"
               .formatted(label, name));
     }
+  }
+
+  /// Whether it listens at a Unix domain socket that others know.
+  boolean listensAtSocket() {
+    return listening
+        .filter(options -> options.place() instanceof UnixDomainSocketAddress)
+        .isPresent();
   }
 
   /// As these, for a client of a pool whose workers take so many tasks together.

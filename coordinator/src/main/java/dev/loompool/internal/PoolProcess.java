@@ -12,6 +12,7 @@ import dev.loompool.internal.net.ExpectedWorkers;
 import dev.loompool.internal.process.ProcessLauncher;
 import dev.loompool.protocol.v1.Frame;
 import java.net.InetSocketAddress;
+import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -44,7 +45,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
   final WorkerEvents events;
   private final PoolParts parts;
   private final CountDownLatch ended = new CountDownLatch(1);
-  volatile @Nullable InetSocketAddress address; // set while the pool opens
+  volatile @Nullable SocketAddress address; // set while the pool opens
   private volatile PoolState state = PoolState.OPEN;
   private boolean failed; // confined to the loop
 
@@ -157,7 +158,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
   /// Where workers may join.
   @Override
   public Optional<InetSocketAddress> address() {
-    return Optional.ofNullable(address);
+    return address instanceof InetSocketAddress known ? Optional.of(known) : Optional.empty();
   }
 
   @Override
@@ -288,6 +289,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
 
   @Override
   public void kill() {
+    server.hide();
     processes.killForExit();
     folder.delete();
   }

@@ -23,7 +23,6 @@ import dev.loompool.protocol.v1.Joining;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,7 +44,7 @@ class HandshakeMessagesIT {
 
   @BeforeEach
   void listen() throws InterruptedException {
-    server = new CoordinatorServer("it-control", Transport.TCP, folder);
+    server = new CoordinatorServer("it-control", Transport.TCP, folder, false);
     server.loop().submit(() -> expected.add("eu-2", 2, token)).await();
     server.listen(expected, new NoListener(), 1 << 20, LoggerFactory.getLogger("it"));
   }
@@ -165,7 +164,7 @@ class HandshakeMessagesIT {
     }
 
     @Override
-    public ClientFrames open(Hello hello, SocketAddress from, ClientConnection connection) {
+    public ClientFrames open(Hello hello, String from, ClientConnection connection) {
       throw new AssertionError("no client was to come");
     }
   }

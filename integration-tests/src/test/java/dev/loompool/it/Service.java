@@ -3,8 +3,6 @@ package dev.loompool.it;
 import static dev.loompool.it.PoolExtension.waiting;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,17 +15,15 @@ import java.util.regex.Pattern;
 ///
 /// @param program its process
 /// @param folder has the token, and what it and its workers print
-/// @param port where it listens, at 127.0.0.1
-record Service(JavaProgram program, Path folder, int port) {
-  private static final Pattern LISTENS = Pattern.compile("listens at 127\\.0\\.0\\.1:(\\d+)");
+/// @param place where it listens: an address and port, or `unix:` and a path
+record Service(JavaProgram program, Path folder, String place) {
+  private static final Pattern LISTENS =
+      Pattern.compile("listens at (127\\.0\\.0\\.1:\\d+|unix:\\S+)");
 
   /// Starts one without workers of its own, and waits until it listens.
-  static Service start(Path folder, String... options) throws IOException {
-    return start(folder, 0, options);
-  }
-
-  /// @param port 0 for one that is free
-  static Service start(Path folder, int port, String... options) throws IOException {
+  ///
+  /// @param place where to listen
+  static Service start(Path folder, String place, String... options) throws IOException {
     List<String> words =
         new ArrayList<>(
             List.of(
@@ -36,7 +32,7 @@ record Service(JavaProgram program, Path folder, int port) {
                 "dev.loompool.cli.Main",
                 "coordinator",
                 "--listen",
-                "127.0.0.1:" + port,
+                place,
                 "--workers",
                 "0",
                 "--token-file",
@@ -46,17 +42,16 @@ record Service(JavaProgram program, Path folder, int port) {
     JavaProgram program = JavaProgram.start(own, List.of(), words.toArray(String[]::new));
     Matcher found =
         waiting().until(() -> LISTENS.matcher(Files.readString(program.err())), Matcher::find);
-    return new Service(program, folder, Integer.parseInt(found.group(1)));
+    return new Service(program, folder, found.group(1));
   }
 
   /// A worker of its own.
   StandaloneWorker worker(String name, String... options) throws IOException {
-    return StandaloneWorker.start(
-        folder, name, new InetSocketAddress(InetAddress.getLoopbackAddress(), port), options);
+    return StandaloneWorker.start(folder, List.of(), name, place, options);
   }
 
   URI uri() {
-    return URI.create("loompool://127.0.0.1:" + port);
+    return URI.create(place.startsWith("unix:") ? place : "loompool://" + place);
   }
 
   String said() throws IOException {

@@ -4,6 +4,7 @@ import static dev.loompool.it.PoolExtension.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loompool.Pool;
+import dev.loompool.WorkerStats;
 import dev.loompool.cli.Main;
 import java.io.IOException;
 import java.io.InputStream;
@@ -80,6 +81,32 @@ class ServiceIT {
   }
 
   @Test
+  @Tag("fault-D9")
+  void allOfItMeetAtASocket() throws Exception {
+    Path socket = Path.of(Files.createTempDirectory("lp").toString(), "pool");
+    POOLS.closeAfterwards(() -> Files.delete(socket.getParent()));
+    Service killed = Service.start(folder, "unix:" + socket);
+    killed.kill();
+    killed.program().exitCode();
+    assertThat(socket).exists();
+
+    Service service = Service.start(folder, "unix:" + socket);
+    POOLS.closeAfterwards(service::kill);
+    join(service, "only");
+    JavaProgram map = map(service, "java.lang.Integer::parseInt");
+    map.type("1\n2\n3\n");
+    assertThat(map.exitCode()).isZero();
+    assertThat(map.lines()).containsExactly("1", "2", "3");
+    try (Pool client = Pool.connecting(service.uri()).token(file("token")).connect()) {
+      assertThat(client.apply(() -> 1)).isOne();
+      assertThat(client.stats().workers()).extracting(WorkerStats::name).containsExactly("only");
+    }
+
+    assertThat(service.end()).isEqualTo(143);
+    assertThat(socket).doesNotExist();
+  }
+
+  @Test
   @Tag("fault-B5")
   void aMapThatIsTerminatedPrintsWhatIsDone() throws Exception {
     Service service = start();
@@ -105,7 +132,7 @@ class ServiceIT {
   }
 
   private Service start(String... options) throws IOException {
-    Service service = Service.start(folder, options);
+    Service service = Service.start(folder, "127.0.0.1:0", options);
     POOLS.closeAfterwards(service::kill);
     return service;
   }

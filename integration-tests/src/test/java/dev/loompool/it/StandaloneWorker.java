@@ -30,6 +30,14 @@ record StandaloneWorker(JavaProgram program, String name) {
   static StandaloneWorker start(
       Path folder, List<String> prefix, String name, InetSocketAddress address, String... options)
       throws IOException {
+    String place = address.getAddress().getHostAddress() + ":" + address.getPort();
+    return start(folder, prefix, name, place, options);
+  }
+
+  /// @param place where the coordinator listens, as `--connect` wants it
+  static StandaloneWorker start(
+      Path folder, List<String> prefix, String name, String place, String... options)
+      throws IOException {
     List<String> words =
         new ArrayList<>(
             List.of(
@@ -38,7 +46,7 @@ record StandaloneWorker(JavaProgram program, String name) {
                 "dev.loompool.cli.Main",
                 "worker",
                 "--connect",
-                address.getAddress().getHostAddress() + ":" + address.getPort(),
+                place,
                 "--token-file",
                 token(folder).toString(),
                 "--name",

@@ -1,32 +1,15 @@
 package dev.loompool.cli.worker;
 
-import java.net.URI;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
-/// Where a coordinator listens.
+/// An address of TCP.
 ///
 /// @param host a name or an address, without the brackets of an IPv6 address
 public record HostPort(String host, int port) {
-  private static final String SCHEME = "loompool://";
   private static final int MOST_PORT = 65_535;
 
-  /// The form in which the worker wants it.
-  String endpoint() {
-    return "tcp:" + host + ":" + port;
-  }
-
-  /// The form in which clients want it.
-  public URI uri() {
-    return URI.create(SCHEME + this);
-  }
-
-  @Override
-  public String toString() {
-    return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-  }
-
-  /// Reads `HOST:PORT`, and `[ADDRESS]:PORT` for IPv6, both also after `loompool://`.
+  /// Reads `HOST:PORT`, and `[ADDRESS]:PORT` for IPv6.
   public static class Converter implements ITypeConverter<HostPort> {
     private final int least;
 
@@ -40,8 +23,7 @@ public record HostPort(String host, int port) {
     }
 
     @Override
-    public HostPort convert(String given) {
-      String text = given.startsWith(SCHEME) ? given.substring(SCHEME.length()) : given;
+    public HostPort convert(String text) {
       int colon = text.lastIndexOf(':');
       String host = colon < 1 ? "" : text.substring(0, colon);
       if (host.startsWith("[") && host.endsWith("]")) {
@@ -56,7 +38,7 @@ public record HostPort(String host, int port) {
         // Said below.
       }
       throw new TypeConversionException(
-          "'" + given + "' is not HOST:PORT, such as coordinator:7400 or [::1]:7400");
+          "'" + text + "' is not HOST:PORT, such as coordinator:7400 or [::1]:7400");
     }
   }
 

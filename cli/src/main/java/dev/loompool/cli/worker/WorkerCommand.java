@@ -1,6 +1,7 @@
 package dev.loompool.cli.worker;
 
 import dev.loompool.protocol.CodePrint;
+import dev.loompool.protocol.Endpoint;
 import dev.loompool.protocol.TokenFile;
 import dev.loompool.worker.JoinOptions;
 import dev.loompool.worker.StandaloneWorker;
@@ -58,9 +59,9 @@ public final class WorkerCommand implements Callable<Integer> {
   @Option(
       names = "--connect",
       paramLabel = "HOST:PORT",
-      converter = HostPort.Converter.class,
-      description = "Where the coordinator listens.")
-  private @Nullable HostPort connect;
+      converter = EndpointConverter.class,
+      description = "Where the coordinator listens; unix:/PATH for a socket of this machine.")
+  private @Nullable Endpoint connect;
 
   @Mixin private final PeerOptions peers = new PeerOptions();
 
@@ -164,10 +165,16 @@ public final class WorkerCommand implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--name must be 1 to 64 letters, digits, '.', '_' or '-' but was '" + called + "'");
     }
+    Endpoint place = PeerOptions.required(connect, "--connect");
+    if (place.path() != null && peers.tls().isPresent()) {
+      throw new IllegalArgumentException(
+          "the --tls options are for addresses; the connection by the socket %s does not leave this machine"
+              .formatted(place.path()));
+    }
     TaskClasses classes = TaskClasses.parse(classPath);
     return new WorkerOptions(
         called,
-        PeerOptions.required(connect, "--connect").endpoint(),
+        place.toString(),
         TokenFile.read(peers.tokenFile()),
         concurrency,
         Optional.empty(),

@@ -1,7 +1,6 @@
 package dev.loompool.internal.net;
 
 import dev.loompool.protocol.v1.Hello;
-import java.net.SocketAddress;
 import java.util.Optional;
 
 /// Decides who is let in at a listener. Confined to the control loop.
@@ -17,7 +16,9 @@ public interface Admission {
   Optional<String> refusal(Hello hello);
 
   /// Lets in who has proved who it is.
-  Admitted admit(Hello hello, byte[] coordinatorNonce, byte[] workerNonce, SocketAddress from);
+  ///
+  /// @param from where it is, for people
+  Admitted admit(Hello hello, byte[] coordinatorNonce, byte[] workerNonce, String from);
 
   /// What clients find here; empty where none may come.
   default Optional<ClientHost> clients() {

@@ -2,7 +2,6 @@ package dev.loompool.internal.net;
 
 import dev.loompool.protocol.v1.Hello;
 import dev.loompool.protocol.v1.Hosting;
-import java.net.SocketAddress;
 
 /// The pool as clients find it. Confined to the control loop.
 public interface ClientHost {
@@ -10,5 +9,7 @@ public interface ClientHost {
   Hosting hosting();
 
   /// A client has proved who it is.
-  ClientFrames open(Hello hello, SocketAddress from, ClientConnection connection);
+  ///
+  /// @param from where it is, for people
+  ClientFrames open(Hello hello, String from, ClientConnection connection);
 }

@@ -2,6 +2,7 @@ package dev.loompool.internal.net;
 
 import dev.loompool.Transport;
 import dev.loompool.WorkerStartException;
+import dev.loompool.protocol.Endpoint;
 import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.LoopChannels;
 import io.netty.bootstrap.ServerBootstrap;
@@ -23,6 +24,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.SocketAddress;
+import java.net.UnixDomainSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,9 +37,6 @@ import org.slf4j.Logger;
 
 /// Listens for the pool's workers, on one event loop that is also the pool's control loop.
 public final class CoordinatorServer {
-  // sun_path of Linux holds 108 bytes, that of macOS 104, with the closing zero.
-  private static final int LONGEST_SOCKET_PATH = 103;
-
   private static final long END_MILLIS = 1_000;
 
   private final EventLoopGroup group;
@@ -45,20 +44,29 @@ public final class CoordinatorServer {
   private final LoopChannels channels;
   private final Transport transport;
   private final @Nullable Path socket;
+  private final boolean epolls;
   private @Nullable String endpoint;
+  private volatile @Nullable SocketFile joining; // written by who opens the pool
 
   /// Makes the event loop; nothing listens yet.
   ///
   /// @param folder where the socket file may be
-  public CoordinatorServer(String threadName, Transport transport, Path folder) {
+  /// @param sockets whether it is to listen at other sockets too
+  public CoordinatorServer(String threadName, Transport transport, Path folder, boolean sockets) {
     NettyStart.prepare();
+    if (sockets && !Epoll.isAvailable()) {
+      throw new WorkerStartException(
+          "to listen at a Unix domain socket needs Netty's native epoll, which can't be loaded here; listen at a loopback address",
+          Epoll.unavailabilityCause());
+    }
     this.transport = transport;
     socket = socketPath(transport, folder);
+    epolls = socket != null || sockets;
     group =
         new MultiThreadIoEventLoopGroup(
             1,
             new NamedThread(threadName),
-            socket != null ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
+            epolls ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     loop = group.next();
     channels = new LoopChannels(group);
   }
@@ -69,14 +77,14 @@ public final class CoordinatorServer {
     }
     Path path = folder.resolve("socket");
     int length = path.toString().getBytes(StandardCharsets.UTF_8).length;
-    if (length <= LONGEST_SOCKET_PATH && Epoll.isAvailable()) {
+    if (length <= Endpoint.LONGEST_SOCKET_PATH && Epoll.isAvailable()) {
       return path;
     }
     if (transport == Transport.UNIX) {
       throw new WorkerStartException(
-          length > LONGEST_SOCKET_PATH
+          length > Endpoint.LONGEST_SOCKET_PATH
               ? "the socket path %s has %d bytes, %d are possible; set -Djava.io.tmpdir to a shorter folder or use Transport.TCP"
-                  .formatted(path, length, LONGEST_SOCKET_PATH)
+                  .formatted(path, length, Endpoint.LONGEST_SOCKET_PATH)
               : "Unix domain sockets need Netty's native epoll, which can't be loaded here; use Transport.TCP",
           Epoll.unavailabilityCause());
     }
@@ -100,25 +108,43 @@ public final class CoordinatorServer {
   /// Binds this address too, and lets other workers in there.
   ///
   /// @return the address, with the port that was found where it was 0
-  public InetSocketAddress listen(
+  public SocketAddress listen(
       ListenOptions options,
       Admission admission,
       WorkerListener listener,
       int maxMessageBytes,
       Logger log)
       throws InterruptedException {
-    InetSocketAddress address = options.address();
+    SocketAddress address = options.place();
     Optional<ServerTls> tls = options.tls().map(ServerTls::new);
     Gate gate = new Gate(listener, log, System::nanoTime);
-    ChannelFuture binding =
-        tcp(bootstrap(admission, listener, maxMessageBytes, gate, tls, log)).bind(address).await();
+    ServerBootstrap bootstrap = bootstrap(admission, listener, maxMessageBytes, gate, tls, log);
+    if (address instanceof UnixDomainSocketAddress path) {
+      listenAt(path.getPath(), bootstrap, gate);
+      return address;
+    }
+    ChannelFuture binding = tcp(bootstrap).bind(address).await();
     if (!binding.isSuccess()) {
       throw new WorkerStartException(
           "could not listen at %s: %s; see that the address is one of this machine and the port is free"
               .formatted(address, binding.cause()),
           binding.cause());
     }
-    return (InetSocketAddress) binding.channel().localAddress();
+    return binding.channel().localAddress();
+  }
+
+  private void listenAt(Path path, ServerBootstrap bootstrap, Gate gate)
+      throws InterruptedException {
+    SocketFile file = new SocketFile(path);
+    ChannelFuture binding = bindSocket(bootstrap, file.prepare());
+    if (!binding.isSuccess()) {
+      throw new WorkerStartException(
+          "could not listen at the socket %s: %s".formatted(path, binding.cause()),
+          binding.cause());
+    }
+    int owner = file.publish();
+    joining = file;
+    loop.submit(() -> gate.admitOnly(owner)).await();
   }
 
   private ServerBootstrap bootstrap(
@@ -158,18 +184,13 @@ public final class CoordinatorServer {
 
   private ServerBootstrap tcp(ServerBootstrap bootstrap) {
     return bootstrap.channelFactory(
-        socket != null ? EpollServerSocketChannel::new : NioServerSocketChannel::new);
+        epolls ? EpollServerSocketChannel::new : NioServerSocketChannel::new);
   }
 
   /// Not every file system has sockets: then TCP takes their place, as where there are none at all.
   private String bind(ServerBootstrap bootstrap, Path at, Gate gate, Logger log)
       throws InterruptedException {
-    ChannelFuture binding =
-        bootstrap
-            .clone()
-            .channel(EpollServerDomainSocketChannel.class)
-            .bind(new DomainSocketAddress(at.toString()))
-            .await();
+    ChannelFuture binding = bindSocket(bootstrap, at);
     if (binding.isSuccess()) {
       closeToOthers(at, gate);
       return "unix:" + at;
@@ -182,6 +203,15 @@ public final class CoordinatorServer {
     }
     log.info("workers connect by TCP, as there can be no socket at {}", at, binding.cause());
     return bindLoopback(bootstrap);
+  }
+
+  private static ChannelFuture bindSocket(ServerBootstrap bootstrap, Path at)
+      throws InterruptedException {
+    return bootstrap
+        .clone()
+        .channel(EpollServerDomainSocketChannel.class)
+        .bind(new DomainSocketAddress(at.toString()))
+        .await();
   }
 
   // The folder lets nobody else in. Should it, by a change of its mode, the socket does not either.
@@ -216,8 +246,17 @@ public final class CoordinatorServer {
     return Objects.requireNonNull(endpoint, "listen() comes first");
   }
 
+  /// Removes the socket file at which others join.
+  public void hide() {
+    SocketFile file = joining;
+    if (file != null) {
+      file.remove();
+    }
+  }
+
   /// Closes all channels and ends the event loop.
   public void close() {
+    hide();
     channels.end(END_MILLIS);
   }
 

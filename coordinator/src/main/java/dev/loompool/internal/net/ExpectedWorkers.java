@@ -2,7 +2,6 @@ package dev.loompool.internal.net;
 
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.v1.Hello;
-import java.net.SocketAddress;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
@@ -48,8 +47,7 @@ public final class ExpectedWorkers implements Admission {
 
   /// The worker is not expected any more.
   @Override
-  public Admitted admit(
-      Hello hello, byte[] coordinatorNonce, byte[] workerNonce, SocketAddress from) {
+  public Admitted admit(Hello hello, byte[] coordinatorNonce, byte[] workerNonce, String from) {
     String name = hello.getWorker();
     Expected expected = Objects.requireNonNull(byName.remove(name));
     byte[] proof = expected.token().coordinatorProof(coordinatorNonce, workerNonce, name);

@@ -111,7 +111,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
     cancelDeadline();
     gate.welcomed(context.channel());
     Admission.Admitted admitted =
-        admission.admit(hello, nonce, workerNonce, context.channel().remoteAddress());
+        admission.admit(hello, nonce, workerNonce, PeerPlace.of(context.channel().remoteAddress()));
     int worker = admitted.worker();
     Welcome welcome =
         Welcome.newBuilder()
@@ -140,7 +140,9 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
     FramePipeline.accept(context.pipeline(), maxMessageBytes);
     ClientFrames frames =
         host.open(
-            hello, context.channel().remoteAddress(), new ClientConnection(context.channel()));
+            hello,
+            PeerPlace.of(context.channel().remoteAddress()),
+            new ClientConnection(context.channel()));
     context.pipeline().replace(this, null, new ClientFrameHandler(frames, log));
   }
 

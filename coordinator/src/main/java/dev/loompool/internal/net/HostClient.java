@@ -1,6 +1,7 @@
 package dev.loompool.internal.net;
 
 import dev.loompool.protocol.ClientTls;
+import dev.loompool.protocol.Endpoint;
 import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.LoopChannels;
 import dev.loompool.protocol.SessionToken;
@@ -11,8 +12,12 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
+import io.netty.channel.epoll.EpollDomainSocketChannel;
+import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
 import io.netty.channel.socket.nio.NioSocketChannel;
+import io.netty.channel.unix.DomainSocketAddress;
 import io.netty.util.concurrent.DefaultThreadFactory;
 import java.net.InetSocketAddress;
 import java.util.Optional;
@@ -26,8 +31,7 @@ public final class HostClient {
   private static final int CONNECT_MILLIS = 5_000;
   private static final long END_MILLIS = 1_000;
 
-  private final String host;
-  private final int port;
+  private final Endpoint endpoint;
   private final Credentials credentials;
   private final Optional<ClientTls> tls;
   private final Logger log;
@@ -44,13 +48,15 @@ public final class HostClient {
   /// @param tls encrypts the connections; empty where they are not
   public HostClient(
       String threadName,
-      String host,
-      int port,
+      Endpoint endpoint,
       Credentials credentials,
       Optional<ClientTls> tls,
       Logger log) {
-    this.host = host;
-    this.port = port;
+    if (endpoint.path() != null && !Epoll.isAvailable()) {
+      throw new IllegalArgumentException(
+          "Unix domain sockets need Netty's native epoll, which can't be loaded here; connect to an address");
+    }
+    this.endpoint = endpoint;
     this.tls = tls;
     this.credentials = credentials;
     this.log = log;
@@ -63,7 +69,7 @@ public final class HostClient {
                 return super.newThread(command, threadName);
               }
             },
-            NioIoHandler.newFactory());
+            endpoint.path() != null ? EpollIoHandler.newFactory() : NioIoHandler.newFactory());
     loop = group.next();
     channels = new LoopChannels(group);
   }
@@ -79,12 +85,16 @@ public final class HostClient {
   public CompletableFuture<HostChannel> connect() {
     CompletableFuture<HostChannel> connected = new CompletableFuture<>();
     // Looked up anew each time: a coordinator may come back elsewhere.
-    InetSocketAddress address = new InetSocketAddress(host, port);
-    new Bootstrap()
-        .group(group)
-        .channel(NioSocketChannel.class)
+    InetSocketAddress address = new InetSocketAddress(endpoint.host(), endpoint.port());
+    String path = endpoint.path();
+    Bootstrap bootstrap = new Bootstrap().group(group);
+    if (path != null) {
+      bootstrap.channel(EpollDomainSocketChannel.class);
+    } else {
+      bootstrap.channel(NioSocketChannel.class).option(ChannelOption.TCP_NODELAY, true);
+    }
+    bootstrap
         .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, CONNECT_MILLIS)
-        .option(ChannelOption.TCP_NODELAY, true)
         .handler(
             new ChannelInitializer<>() {
               @Override
@@ -97,7 +107,7 @@ public final class HostClient {
                     .addLast(new HostHandshake(credentials, tls.isPresent(), connected, log));
               }
             })
-        .connect(address)
+        .connect(path != null ? new DomainSocketAddress(path) : address)
         .addListener(done -> {
           if (done.cause() != null) {
             connected.completeExceptionally(done.cause());

@@ -4,7 +4,6 @@ import dev.loompool.protocol.CodePrint;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.WorkerNames;
 import dev.loompool.protocol.v1.Hello;
-import java.net.SocketAddress;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiFunction;
@@ -21,7 +20,7 @@ public final class JoiningWorkers implements Admission {
   private final SessionToken token;
   private final OwnCode code;
   private final BooleanSupplier isOpen;
-  private final BiFunction<Hello, SocketAddress, Integer> joiner;
+  private final BiFunction<Hello, String, Integer> joiner;
   private final ClientHost host;
 
   /// Lets in who holds the token.
@@ -34,7 +33,7 @@ public final class JoiningWorkers implements Admission {
       SessionToken token,
       List<CodePrint> code,
       BooleanSupplier isOpen,
-      BiFunction<Hello, SocketAddress, Integer> joiner,
+      BiFunction<Hello, String, Integer> joiner,
       ClientHost host) {
     this.host = host;
     this.token = token;
@@ -95,8 +94,7 @@ public final class JoiningWorkers implements Admission {
   }
 
   @Override
-  public Admitted admit(
-      Hello hello, byte[] coordinatorNonce, byte[] workerNonce, SocketAddress from) {
+  public Admitted admit(Hello hello, byte[] coordinatorNonce, byte[] workerNonce, String from) {
     byte[] proof = token.coordinatorProof(coordinatorNonce, workerNonce, hello.getWorker());
     return new Admitted(joiner.apply(hello, from), true, proof);
   }

@@ -62,7 +62,7 @@ class CoordinatorServerTest {
   @Test
   @Tag("fault-D9")
   void keepsOthersOffItsSocket() throws Exception {
-    CoordinatorServer server = new CoordinatorServer("server-test", Transport.UNIX, folder);
+    CoordinatorServer server = new CoordinatorServer("server-test", Transport.UNIX, folder, false);
     try {
       server.listen(new ExpectedWorkers(), NOBODY, 1024, NOPLogger.NOP_LOGGER);
 
@@ -101,16 +101,17 @@ class CoordinatorServerTest {
   @EnumSource(Transport.class)
   @Tag("fault-C11")
   void refusesConnectionsOnceItHasEnded(Transport transport) throws Exception {
-    CoordinatorServer server = new CoordinatorServer("server-test", transport, folder);
+    CoordinatorServer server = new CoordinatorServer("server-test", transport, folder, false);
     server.listen(new ExpectedWorkers(), NOBODY, 1024, NOPLogger.NOP_LOGGER);
     InetSocketAddress address =
-        server.listen(
-            new ListenOptions(
-                ANY_PORT, SessionToken.random(), Optional.empty(), List.of(), false, false),
-            new ExpectedWorkers(),
-            NOBODY,
-            1024,
-            NOPLogger.NOP_LOGGER);
+        (InetSocketAddress)
+            server.listen(
+                new ListenOptions(
+                    ANY_PORT, SessionToken.random(), Optional.empty(), List.of(), false, false),
+                new ExpectedWorkers(),
+                NOBODY,
+                1024,
+                NOPLogger.NOP_LOGGER);
     try (Socket client = new Socket(address.getAddress(), address.getPort())) {
       assertThat(client.getInputStream().read()).isNotNegative();
 
@@ -126,7 +127,7 @@ class CoordinatorServerTest {
   }
 
   private String endpoint(Transport transport) throws InterruptedException {
-    CoordinatorServer server = new CoordinatorServer("server-test", transport, folder);
+    CoordinatorServer server = new CoordinatorServer("server-test", transport, folder, false);
     try {
       server.listen(new ExpectedWorkers(), NOBODY, 1024, NOPLogger.NOP_LOGGER);
       return server.endpoint();

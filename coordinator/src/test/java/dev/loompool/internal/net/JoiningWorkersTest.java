@@ -7,9 +7,6 @@ import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.v1.Hello;
 import dev.loompool.protocol.v1.Hosting;
 import dev.loompool.protocol.v1.Joining;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
@@ -18,9 +15,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class JoiningWorkersTest {
-  private static final SocketAddress FROM =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000);
-
   private final SessionToken token = SessionToken.random();
   private boolean open = true;
   private final JoiningWorkers workers =
@@ -37,7 +31,7 @@ class JoiningWorkersTest {
     Hello hello = hello(joining(16)).build();
 
     assertThat(workers.refusal(hello)).isEmpty();
-    Admission.Admitted admitted = workers.admit(hello, nonce, nonce, FROM);
+    Admission.Admitted admitted = workers.admit(hello, nonce, nonce, "127.0.0.1:40000");
     assertThat(admitted.worker()).isEqualTo(7);
     assertThat(admitted.joined()).isTrue();
     assertThat(admitted.proof()).isEqualTo(token.coordinatorProof(nonce, nonce, "eu-2"));
@@ -109,7 +103,7 @@ class JoiningWorkersTest {
     }
 
     @Override
-    public ClientFrames open(Hello hello, SocketAddress from, ClientConnection connection) {
+    public ClientFrames open(Hello hello, String from, ClientConnection connection) {
       throw new AssertionError("no client was to come");
     }
   }

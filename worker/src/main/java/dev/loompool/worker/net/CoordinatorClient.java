@@ -14,6 +14,14 @@ public interface CoordinatorClient extends AutoCloseable {
         : new DirectClient(options, worker);
   }
 
+  /// The failure to connect to the endpoint of the options.
+  static IOException notFound(WorkerOptions options, Throwable cause) {
+    return new IOException(
+        "%s found no coordinator at %s (%s); its pool has ended, or the address is wrong. A launched worker connects once and does not try again."
+            .formatted(options.name(), options.endpoint(), cause.getMessage()),
+        cause);
+  }
+
   /// Connects once.
   ///
   /// @throws IOException where nobody listens

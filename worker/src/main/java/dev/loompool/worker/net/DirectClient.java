@@ -1,5 +1,6 @@
 package dev.loompool.worker.net;
 
+import dev.loompool.protocol.Endpoint;
 import dev.loompool.worker.Worker;
 import dev.loompool.worker.WorkerOptions;
 import java.io.IOException;
@@ -29,7 +30,7 @@ final class DirectClient implements CoordinatorClient {
     try {
       channel = open(endpoint);
     } catch (IOException e) {
-      throw Endpoint.notFound(options, e);
+      throw CoordinatorClient.notFound(options, e);
     }
     DirectConnection opened = new DirectConnection(channel, worker::failed);
     connection = opened;

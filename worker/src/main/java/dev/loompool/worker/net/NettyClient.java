@@ -1,6 +1,7 @@
 package dev.loompool.worker.net;
 
 import dev.loompool.protocol.ClientTls;
+import dev.loompool.protocol.Endpoint;
 import dev.loompool.protocol.FramePipeline;
 import dev.loompool.protocol.LoopChannels;
 import dev.loompool.protocol.TlsFiles;
@@ -14,6 +15,7 @@ import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
 import io.netty.channel.IoHandlerFactory;
 import io.netty.channel.MultiThreadIoEventLoopGroup;
+import io.netty.channel.epoll.Epoll;
 import io.netty.channel.epoll.EpollDomainSocketChannel;
 import io.netty.channel.epoll.EpollIoHandler;
 import io.netty.channel.nio.NioIoHandler;
@@ -43,6 +45,10 @@ final class NettyClient implements CoordinatorClient {
     this.options = options;
     this.worker = worker;
     this.endpoint = Endpoint.parse(options.endpoint());
+    if (endpoint.path() != null && !Epoll.isAvailable()) {
+      throw new IllegalArgumentException(
+          "Unix domain sockets need Netty's native epoll, which can't be loaded here; connect to an address");
+    }
     IoHandlerFactory handlers =
         endpoint.path() != null ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
     this.group =
@@ -78,7 +84,7 @@ final class NettyClient implements CoordinatorClient {
                 });
     var connecting = bootstrap.connect(address).await();
     if (!connecting.isSuccess()) {
-      throw Endpoint.notFound(options, connecting.cause());
+      throw CoordinatorClient.notFound(options, connecting.cause());
     }
   }
 

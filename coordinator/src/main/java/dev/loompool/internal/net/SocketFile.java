@@ -1,0 +1,150 @@
+package dev.loompool.internal.net;
+
+import dev.loompool.WorkerStartException;
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnixDomainSocketAddress;
+import java.nio.channels.SocketChannel;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.EnumSet;
+import java.util.HexFormat;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// The file of a Unix domain socket at which others join, from the check of its folder to its
+/// removal.
+///
+/// It is bound by a name that nobody knows and gets its own name when it is ready: before, nobody
+/// finds it who should not. What a coordinator left there that is dead is replaced; who replaces it
+/// first wins. It is removed before its coordinator ceases to listen, so that what is removed is
+/// never that of the next one. Thread-safe.
+final class SocketFile {
+  private static final Set<PosixFilePermission> OWN_ALONE =
+      EnumSet.of(
+          PosixFilePermission.OWNER_READ,
+          PosixFilePermission.OWNER_WRITE,
+          PosixFilePermission.OWNER_EXECUTE);
+
+  private final Path path;
+  private final Path folder;
+  private final Path hidden;
+  private volatile @Nullable Object key; // written by who opens and ends the pool
+
+  SocketFile(Path path) {
+    this.path = path;
+    this.folder = Objects.requireNonNull(path.getParent(), "an absolute path has a folder");
+    byte[] random = new byte[4];
+    new SecureRandom().nextBytes(random);
+    this.hidden = folder.resolve("." + HexFormat.of().formatHex(random));
+  }
+
+  /// Sees that nobody but the owner gets into the folder, and that the name is free or was that of
+  /// a coordinator which is dead.
+  ///
+  /// @return where to bind
+  Path prepare() {
+    try {
+      Set<PosixFilePermission> modes =
+          Files.getPosixFilePermissions(folder); // of where a link leads, as when it is bound
+      if (!OWN_ALONE.containsAll(modes)) {
+        throw problem(
+            "others may come into its folder; give it one of its own, as by: mkdir -m 700 FOLDER, or chmod 700 "
+                + folder,
+            null);
+      }
+      removeStale();
+      return hidden;
+    } catch (NoSuchFileException e) {
+      throw problem("there is no folder %s; make it: mkdir -m 700 %s".formatted(folder, folder), e);
+    } catch (IOException | UnsupportedOperationException e) {
+      throw problem(e.toString(), e);
+    }
+  }
+
+  private void removeStale() throws IOException {
+    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      return;
+    }
+    BasicFileAttributes found =
+        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
+    if (!found.isOther()) {
+      throw problem("there is a file of that name that is no socket", null);
+    }
+    try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+      throw problem("another process listens there", null);
+    } catch (ConnectException e) {
+      remove(found.fileKey());
+    }
+  }
+
+  /// Makes it ready and gives it its name, once it is bound.
+  ///
+  /// @return the user whose it is
+  int publish() {
+    try {
+      Files.setPosixFilePermissions(hidden, PosixFilePermissions.fromString("rw-------"));
+      int owner = (Integer) Files.getAttribute(hidden, "unix:uid");
+      if (owner != (Integer) Files.getAttribute(folder, "unix:uid")) {
+        throw problem("its folder belongs to another user", null);
+      }
+      Files.createLink(path, hidden);
+      key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      return owner;
+    } catch (FileAlreadyExistsException e) {
+      throw problem("another process has just begun to listen there", e);
+    } catch (IOException e) {
+      throw problem(e.toString(), e);
+    } finally {
+      deleteHidden();
+    }
+  }
+
+  private void deleteHidden() {
+    try {
+      Files.deleteIfExists(hidden);
+    } catch (IOException e) {
+      throw problem(e.toString(), e);
+    }
+  }
+
+  /// Removes it, unless it is not this one any more; as long as it is listened to, no other has its
+  /// key. Again does nothing.
+  void remove() {
+    Object own = key;
+    key = null;
+    if (own != null) {
+      try {
+        remove(own);
+      } catch (IOException e) {
+        // The next coordinator replaces it.
+      }
+    }
+  }
+
+  private void remove(@Nullable Object known) throws IOException {
+    try {
+      Object there =
+          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+              .fileKey();
+      if (Objects.equals(there, known)) {
+        Files.deleteIfExists(path);
+      }
+    } catch (NoSuchFileException e) {
+      // Somebody else was first.
+    }
+  }
+
+  private WorkerStartException problem(String reason, @Nullable Throwable cause) {
+    return new WorkerStartException(
+        "could not listen at the socket %s: %s".formatted(path, reason), cause);
+  }
+}
