@@ -1,6 +1,7 @@
 package dev.loompool.internal.net;
 
 import com.google.protobuf.ByteString;
+import dev.loompool.it.fuzz.CountedBuffers;
 import dev.loompool.it.fuzz.FrameTarget;
 import dev.loompool.it.fuzz.FuzzTarget;
 import dev.loompool.protocol.FramePipeline;
@@ -13,7 +14,6 @@ import dev.loompool.protocol.v1.Initialized;
 import dev.loompool.protocol.v1.NeedClass;
 import dev.loompool.protocol.v1.Pong;
 import dev.loompool.protocol.v1.TasksEnded;
-import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -25,6 +25,7 @@ import org.slf4j.helpers.NOPLogger;
 public final class HandshakeTarget implements FuzzTarget, WorkerListener {
   private final Gate gate = new Gate(this, NOPLogger.NOP_LOGGER, System::nanoTime);
   private final ExpectedWorkers expected = new ExpectedWorkers();
+  private final CountedBuffers buffers = new CountedBuffers();
   private final List<Frame> received = new ArrayList<>();
 
   public HandshakeTarget() {
@@ -34,7 +35,7 @@ public final class HandshakeTarget implements FuzzTarget, WorkerListener {
   @Override
   public void take(byte[] input) {
     received.clear();
-    EmbeddedChannel channel = new EmbeddedChannel();
+    EmbeddedChannel channel = buffers.channel();
     FramePipeline.install(channel.pipeline());
     boolean stranger = input.length % 2 == 0;
     if (stranger) {
@@ -48,11 +49,12 @@ public final class HandshakeTarget implements FuzzTarget, WorkerListener {
       channel.pipeline().addLast(new WorkerFrameHandler(3, this, NOPLogger.NOP_LOGGER));
     }
     int half = input.length / 2;
-    channel.writeInbound(Unpooled.wrappedBuffer(input, 0, half));
+    channel.writeInbound(buffers.part(input, 0, half));
     if (channel.isOpen()) {
-      channel.writeInbound(Unpooled.wrappedBuffer(input, half, input.length - half));
+      channel.writeInbound(buffers.part(input, half, input.length - half));
     }
     channel.finishAndReleaseAll();
+    buffers.check();
     check(stranger);
   }
 

@@ -18,24 +18,27 @@ import org.assertj.core.api.Assertions;
 
 /// The decoder of frames, before and after the handshake, fed in three pieces.
 public final class FrameTarget implements FuzzTarget {
+  private final CountedBuffers buffers = new CountedBuffers();
+
   @Override
   public void take(byte[] input) throws Exception {
-    EmbeddedChannel channel = new EmbeddedChannel();
+    EmbeddedChannel channel = buffers.channel();
     try {
       FramePipeline.install(channel.pipeline());
       if (input.length % 2 == 0) {
         FramePipeline.acceptWorker(channel.pipeline(), 1 << 20);
       }
       int third = input.length / 3;
-      feed(channel, Unpooled.wrappedBuffer(input, 0, third));
-      feed(channel, Unpooled.wrappedBuffer(input, third, third));
-      feed(channel, Unpooled.wrappedBuffer(input, 2 * third, input.length - 2 * third));
+      feed(channel, buffers.part(input, 0, third));
+      feed(channel, buffers.part(input, third, third));
+      feed(channel, buffers.part(input, 2 * third, input.length - 2 * third));
       for (Frame frame = channel.readInbound(); frame != null; frame = channel.readInbound()) {
         Assertions.assertThat(Frame.parseFrom(frame.toByteArray())).isEqualTo(frame);
       }
     } finally {
       finish(channel);
     }
+    buffers.check();
   }
 
   private static void feed(EmbeddedChannel channel, ByteBuf bytes) {
