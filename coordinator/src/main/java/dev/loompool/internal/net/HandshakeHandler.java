@@ -178,7 +178,7 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
     if (cause instanceof IOException) {
       context.close().addListener(closed -> {}); // It has gone: that is nothing to tell of.
     } else {
-      refuse(context, "what it sent is no frame: " + cause.getMessage());
+      refuse(context, BrokenInput.describe(cause));
     }
   }
 }

@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.event.Level;
@@ -87,11 +88,22 @@ final class Doorstep implements WorkerListener {
   }
 
   Caller call(SocketAddress from) throws Exception {
+    return call(from, Optional.empty());
+  }
+
+  /// One that is to speak TLS.
+  Caller call(ServerTls tls) throws Exception {
+    SocketAddress from = new InetSocketAddress(InetAddress.getLoopbackAddress(), 40_000);
+    return call(from, Optional.of(tls));
+  }
+
+  private Caller call(SocketAddress from, Optional<ServerTls> tls) throws Exception {
     Caller caller = new Caller(from);
     channels.add(caller);
     caller.register();
     caller.freezeTime();
     if (gate.enter(caller)) {
+      tls.ifPresent(it -> caller.pipeline().addLast(new TlsDoor(), it.handler(caller)));
       FramePipeline.install(caller.pipeline());
       caller.pipeline().addLast(new HandshakeHandler(expected, this, 1 << 20, gate, log));
       caller.pipeline().fireChannelActive();
