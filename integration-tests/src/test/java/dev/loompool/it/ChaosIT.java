@@ -19,7 +19,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// The chaos command, as a process of its own.
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it sends signals")
 class ChaosIT {
   @RegisterExtension static final PoolExtension POOLS = new PoolExtension();
 

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Workers that are stopped (SIGSTOP) for longer than their lease.
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it sends signals")
 @Tag("fault-A16")
 class StoppedWorkerIT {
   @RegisterExtension static final PoolExtension POOLS = new PoolExtension();

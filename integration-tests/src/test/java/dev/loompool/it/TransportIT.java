@@ -70,7 +70,9 @@ class TransportIT {
   }
 
   @Test
-  @DisabledOnOs(OS.WINDOWS)
+  @DisabledOnOs(
+      value = OS.WINDOWS,
+      disabledReason = "access lists say there who may come into a folder")
   @Tag("fault-D9")
   void theFolderOfAPoolIsForItsUserOnly() throws IOException, InterruptedException {
     Pool pool = POOLS.open(builder -> builder.workers(1).transport(Transport.TCP));

@@ -309,7 +309,13 @@ final class CheckedCore {
       WorkerEntry entry = entry(worker.number);
       checkEqual("chunks", entry.chunks(), worker.chunks);
       int excess = worker.chunks - worker.concurrency;
-      if (worker.takesTasks() && worker.isQuarantine) {
+      if (!worker.isLaunched()) {
+        worker.isQuarantine = entry.isQuarantine;
+      }
+      if (worker.takesTasks() && entry.isReserved) {
+        boolean isBusy = worker.isQuarantine ? worker.inFlight == 1 : worker.inFlight > 0;
+        check(isBusy || worker.suspected, "a worker that was borrowed has nothing to do");
+      } else if (worker.takesTasks() && worker.isQuarantine) {
         check(worker.inFlight == 1, "a worker of quarantine has nothing to do");
       } else if (worker.takesTasks()) {
         boolean full = worker.chunks >= entry.window.size();

@@ -55,6 +55,9 @@ final class CheckedEffects implements PoolEffects {
     effect();
     ModelWorker worker = model.worker(number);
     check(worker.takesTasks() && !worker.suspected, worker);
+    if (settings.workers() == 0) {
+      worker.isQuarantine = isQuarantine.test(number); // It may be borrowed for suspects.
+    }
     check(!worker.isQuarantine || (count == 1 && worker.inFlight == 0), worker);
     long bytes = 0;
     var chunk = new ModelTask.Chunk();

@@ -36,8 +36,8 @@ final class ModelWorker {
 
   int sent;
 
-  /// Whether it is for suspects.
-  final boolean isQuarantine;
+  /// Whether it is for suspects; one that joined is for a time.
+  boolean isQuarantine;
 
   /// What it said of itself; null where it was launched.
   final @Nullable JoinedWorker joined;

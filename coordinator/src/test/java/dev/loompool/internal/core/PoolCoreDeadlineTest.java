@@ -161,6 +161,24 @@ class PoolCoreDeadlineTest {
   }
 
   @Test
+  void grantsItAnewWhereItWouldEndSoonAfterThat() {
+    CoreFixture pool = CoreFixture.ready(1, 1);
+    pool.submit(1, PoolCoreDeadlineTest::limited);
+    pool.advance(LIMIT, 1);
+
+    pool.now += GRACE.plus(REPORT).minus(MILLI).toNanos();
+    pool.core.ticked(pool.now);
+    pool.turn();
+    pool.advance(REPORT.minus(MILLI), 1);
+
+    assertThat(pool.effects.kills).isEmpty();
+
+    pool.advance(MILLI, 1);
+
+    assertThat(pool.effects.kills).hasSize(1);
+  }
+
+  @Test
   void wantsATickAtTheDeadline() {
     CoreFixture pool = CoreFixture.ready(1, 1);
     pool.submit(1, options -> options.withDeadline(MILLI));

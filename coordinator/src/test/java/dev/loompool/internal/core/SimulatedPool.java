@@ -22,6 +22,7 @@ final class SimulatedPool implements PoolEffects {
 
   private static final int MAX_TURNS = 60_000;
   private static final long REPORT = 25_000 * Traits.MILLISECOND;
+  private static final long RECRUITING = 500 * Traits.MILLISECOND;
   private static final long CALM = 300_000 * Traits.MILLISECOND;
   private static final long CALM_FOR_TASK = 20_000 * Traits.MILLISECOND;
 
@@ -44,6 +45,10 @@ final class SimulatedPool implements PoolEffects {
   private final PriorityQueue<Event> events = new PriorityQueue<>();
   private final TreeMap<Integer, SimulatedWorker> workers = new TreeMap<>();
   private final SimulatedUser user;
+
+  /// The process that was the last to come to a pool that launches none.
+  private long lastRecruit;
+
   private int turns;
   private long eventCount;
 
@@ -65,6 +70,9 @@ final class SimulatedPool implements PoolEffects {
   int run() {
     core.core.opened(now);
     core.turnEnded(now);
+    if (traits.settings().workers() == 0) {
+      recruit();
+    }
     user.begin();
 
     while (!events.isEmpty() || core.core.state() != PoolState.TERMINATED) {
@@ -148,6 +156,10 @@ final class SimulatedPool implements PoolEffects {
 
   /// This process was stopped for a while.
   void suspend(long nanos) {
+    // What is under way to a worker comes late with it, though no worker really waits.
+    workers.values().stream()
+        .filter(worker -> worker.toWorker.arrivedAt() > now)
+        .forEach(worker -> worker.isTroubled(now + nanos));
     now += nanos;
     core.model.deadlines.resumedAt = now;
     if (nanos <= traits.settings().leaseNanos()) {
@@ -177,6 +189,19 @@ final class SimulatedPool implements PoolEffects {
   void join(JoinedWorker joined) {
     int number = inputs.joined(joined);
     workers.put(number, new SimulatedWorker(this, number, joined));
+  }
+
+  /// Somebody starts workers for a pool that launches none, so that its tasks end, and replaces
+  /// those that are gone.
+  private void recruit() {
+    if (core.core.joined().areWelcome() && workers.size() <= lastRecruit % 3) {
+      lastRecruit++;
+      join(new JoinedWorker("r" + lastRecruit % 4, lastRecruit, 1 + (int) (lastRecruit % 5)));
+    }
+    if (core.model.isWorking()) {
+      long pause = RECRUITING + dice.upTo(RECRUITING, Chance.WORKER, ~lastRecruit);
+      after(pause, this::recruit);
+    }
   }
 
   void forget(SimulatedWorker worker) {

@@ -33,15 +33,18 @@ record Traits(
 
   static Traits random(long seed) {
     var random = new SplittableRandom(seed);
+    // Apart, so that the other seeds stand for what they always did.
+    boolean launchesNone = new SplittableRandom(~seed).nextInt(6) == 0;
+    int workers = random.nextInt(1, 5);
     var settings =
         new CoreSettings(
-            random.nextInt(1, 5),
+            launchesNone ? 0 : workers,
             pick(random, 1, 1, 2, 3, 16),
             pick(random, 0, 0, 1, 2, 5, 20),
             true,
             0,
             seed,
-            random.nextInt(3) > 0
+            random.nextInt(3) > 0 || launchesNone
                 ? Schedulers.leastLoaded()
                 : SimulatedScheduler.random(random.split()),
             pick(random, CoreSettings.LEASE_NANOS, CoreSettings.LEASE_NANOS, 3_000 * MILLISECOND));

@@ -62,8 +62,7 @@ class TlsStrangersTest {
   @Test
   @Tag("fault-D11")
   void oneOfAnOlderTlsIsNamedSo() throws Exception {
-    meet(
-        stranger().protocols("TLSv1.2").trustManager(InsecureTrustManagerFactory.INSTANCE));
+    meet(stranger().protocols("TLSv1.2").trustManager(InsecureTrustManagerFactory.INSTANCE));
 
     assertThatIsClosedWithALine("it speaks TLS, but TLS failed: (protocol_version)");
   }

@@ -20,7 +20,7 @@ import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 /// With a shell as the worker.
-@DisabledOnOs(OS.WINDOWS)
+@DisabledOnOs(value = OS.WINDOWS, disabledReason = "it runs commands of other systems")
 class ChildProcessTest {
   /// So long that they are printed faster than they may be, even on a busy machine: 150 MB.
   private static final int LINES = 150_000;
