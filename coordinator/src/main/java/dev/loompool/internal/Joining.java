@@ -12,6 +12,7 @@ import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.slf4j.Logger;
 
@@ -40,19 +41,22 @@ final class Joining {
     this.log = log;
   }
 
-  /// Binds the address; says which it is.
+  /// Binds the address; says which it is, where it is one of TCP.
   ///
   /// @param classPath of which workers that join must not have other versions
-  SocketAddress listen(CoordinatorServer server, List<Path> classPath, int maxMessageBytes)
+  Optional<InetSocketAddress> listen(
+      CoordinatorServer server, List<Path> classPath, int maxMessageBytes)
       throws InterruptedException {
     List<CodePrint> code = options.allowOtherCode() ? List.of() : CodePrint.of(classPath);
     JoiningWorkers admission =
         new JoiningWorkers(options.token(), code, core.joined()::areWelcome, this::join, hosted);
     SocketAddress bound = server.listen(options, admission, events, maxMessageBytes, log);
-    log.info(
-        "workers may join at {}",
-        bound instanceof InetSocketAddress at ? at.getHostString() + ":" + at.getPort() : bound);
-    return bound;
+    if (bound instanceof InetSocketAddress at) {
+      log.info("workers may join at {}:{}", at.getHostString(), at.getPort());
+      return Optional.of(at);
+    }
+    log.info("workers may join at {}", bound);
+    return Optional.empty();
   }
 
   private int join(Hello hello, String host) {

@@ -12,14 +12,12 @@ import dev.loompool.internal.net.ExpectedWorkers;
 import dev.loompool.internal.process.ProcessLauncher;
 import dev.loompool.protocol.v1.Frame;
 import java.net.InetSocketAddress;
-import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
@@ -45,7 +43,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
   final WorkerEvents events;
   private final PoolParts parts;
   private final CountDownLatch ended = new CountDownLatch(1);
-  volatile @Nullable SocketAddress address; // set while the pool opens
+  volatile Optional<InetSocketAddress> address = Optional.empty(); // set while the pool opens
   private volatile PoolState state = PoolState.OPEN;
   private boolean failed; // confined to the loop
 
@@ -158,7 +156,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
   /// Where workers may join.
   @Override
   public Optional<InetSocketAddress> address() {
-    return address instanceof InetSocketAddress known ? Optional.of(known) : Optional.empty();
+    return address;
   }
 
   @Override

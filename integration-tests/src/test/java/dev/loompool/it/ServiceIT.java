@@ -2,16 +2,21 @@ package dev.loompool.it;
 
 import static dev.loompool.it.PoolExtension.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loompool.Pool;
+import dev.loompool.PoolClosedException;
+import dev.loompool.PoolConnectException;
 import dev.loompool.WorkerStats;
 import dev.loompool.cli.Main;
+import dev.loompool.task.TaskId;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -129,6 +134,86 @@ class ServiceIT {
     assertThat(map.err())
         .hasContent("loompool: stopped by SIGTERM: 3 of the 3 items that had been read are done");
     assertThat(service.end()).isEqualTo(143);
+  }
+
+  @Test
+  @Tag("fault-A1")
+  void whatAKilledClientHasQueuedAnotherReads() throws Exception {
+    Service service = start();
+    join(service, "only", "--concurrency", "4");
+    Path own = Files.createTempDirectory(folder, "client");
+    JavaProgram killed =
+        JavaProgram.start(
+            own,
+            List.of(),
+            QueueMain.class.getName(),
+            service.uri().toString(),
+            folder.toString(),
+            "20");
+    POOLS.closeAfterwards(killed::kill);
+    List<String> ids = waiting().until(killed::lines, lines -> lines.size() == 20);
+    Marks marks = Marks.in(folder);
+    marks.await("submitted");
+    marks.await("queued-", 3);
+
+    killed.kill();
+    killed.exitCode();
+    marks.set("go");
+
+    try (Pool client = Pool.connecting(service.uri()).token(file("token")).connect()) {
+      for (int i = 0; i < ids.size(); i++) {
+        String[] id = ids.get(i).split(" ", -1);
+        TaskId<Integer> queued = new TaskId<>(Long.parseLong(id[0]), Long.parseLong(id[1]));
+        assertThat(client.<Integer>result(queued)).isEqualTo(i * i);
+      }
+      // What it had submitted without an id nobody can ask for.
+      waiting().until(() -> client.stats().inFlight() == 0);
+    }
+    assertThat(service.end()).isEqualTo(143);
+  }
+
+  @Test
+  @Tag("fault-C11")
+  void nobodyWaitsForEverForACoordinatorThatIsKilled() throws Exception {
+    Service service = start();
+    StandaloneWorker worker = service.worker("only");
+    POOLS.closeAfterwards(worker::end);
+    Marks marks = Marks.in(folder);
+    try (Pool patient = Pool.connecting(service.uri()).token(file("token")).connect();
+        Pool hasty =
+            Pool.connecting(service.uri())
+                .token(file("token"))
+                .reconnectLimit(Duration.ZERO)
+                .connect()) {
+      TaskId<String> queued = patient.queue(() -> waitFor(marks, "queued", "never"));
+      CompletableFuture<String> submitted =
+          patient.submit(() -> waitFor(marks, "submitted", "again"));
+      CompletableFuture<String> given = hasty.submit(() -> waitFor(marks, "given", "never"));
+      marks.await("queued");
+      marks.await("submitted");
+      marks.await("given");
+
+      service.kill();
+      service.program().exitCode();
+      assertThatThrownBy(() -> hasty.result(queued)).isInstanceOf(PoolConnectException.class);
+      assertThatThrownBy(given::join).hasRootCauseInstanceOf(PoolConnectException.class);
+
+      Service next = Service.start(folder, service.place());
+      POOLS.closeAfterwards(next::kill);
+      marks.set("again");
+      assertThat(submitted.join()).isEqualTo("submitted");
+      assertThatThrownBy(() -> patient.result(queued))
+          .isInstanceOf(PoolClosedException.class)
+          .hasMessageContaining("is lost: the coordinator");
+      assertThat(worker.said()).contains("lost its connection to");
+      assertThat(next.end()).isEqualTo(143);
+    }
+  }
+
+  private static String waitFor(Marks marks, String set, String awaited)
+      throws InterruptedException {
+    marks.setAndAwait(set, awaited);
+    return set;
   }
 
   private Service start(String... options) throws IOException {
