@@ -13,6 +13,9 @@ final class BrokenInput {
   private static final int MOST_CAUSES = 10;
   private static final Pattern ALERT = Pattern.compile("Received fatal alert: (\\w+)");
 
+  private static final String GAVE_UP =
+      "it speaks TLS and gave up (%s); it may not trust the certificate of this pool";
+
   private BrokenInput() {}
 
   /// The reason, with whoever connected as "it". Nothing stands in it as that one wrote it.
@@ -37,8 +40,10 @@ final class BrokenInput {
     }
     Matcher alert = ALERT.matcher(message);
     if (alert.find()) {
-      return "it speaks TLS and gave up (%s); it may not trust the certificate of this pool"
-          .formatted(alert.group(1));
+      return GAVE_UP.formatted(alert.group(1));
+    }
+    if (message.equals("Unexpected exception")) {
+      return GAVE_UP.formatted("by an alert in the clear"); // Thus says the JDK of OpenSSL's.
     }
     Optional<String> reason = TlsFailure.explain(failure);
     return "it speaks TLS, but " + reason.orElse(message);

@@ -67,6 +67,16 @@ class TlsStrangersTest {
     assertThatIsClosedWithALine("it speaks TLS, but TLS failed: (protocol_version)");
   }
 
+  /// As `curl` does that does not know the authority.
+  @Test
+  @Tag("fault-D12")
+  void anAlertInTheClearIsNamedSo() {
+    Exception unread = new SSLException("Unexpected exception", new IllegalStateException());
+
+    assertThat(BrokenInput.describe(new DecoderException(unread)))
+        .startsWith("it speaks TLS and gave up (by an alert in the clear)");
+  }
+
   /// A channel without a socket closes too soon to tell of this by itself.
   @Test
   @Tag("fault-D5")
