@@ -23,13 +23,12 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /// Puts a client together, which has the pool of another process, and sees it through its life.
 /// Thread-safe.
-final class ClientProcess implements PoolRuntime, ExitingPool {
+final class ClientProcess implements PoolRuntime {
   private final PoolOptions options;
   private final String place;
   private final Logger log;
@@ -42,7 +41,7 @@ final class ClientProcess implements PoolRuntime, ExitingPool {
   private final HostRequests requests;
   private final PoolParts parts;
   private final HostLink link;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final PoolEnd end = new PoolEnd();
   private volatile PoolState state = PoolState.OPEN;
   private boolean failed; // confined to the loop
 
@@ -166,12 +165,7 @@ final class ClientProcess implements PoolRuntime, ExitingPool {
 
   @Override
   public CountDownLatch ended() {
-    return ended;
-  }
-
-  @Override
-  public boolean hasEnded() {
-    return ended.getCount() == 0;
+    return end.reached();
   }
 
   @Override
@@ -205,20 +199,12 @@ final class ClientProcess implements PoolRuntime, ExitingPool {
 
   @Override
   public void shutdown() {
-    parts.intake().close("was shut down");
-    loop.execute(() -> {
-      parts.intake().stopFeeding();
-      core.shutdown(loop.now());
-    });
+    parts.end(loop, "was shut down", core::shutdown);
   }
 
   @Override
   public void terminate() {
-    parts.intake().close("was terminated");
-    loop.execute(() -> {
-      parts.intake().stopFeeding();
-      core.terminate(loop.now());
-    });
+    parts.end(loop, "was terminated", core::terminate);
   }
 
   private void become(PoolState next, String ignored) {
@@ -255,15 +241,7 @@ final class ClientProcess implements PoolRuntime, ExitingPool {
 
   private void release() {
     client.close();
-    try {
-      boolean closed = client.awaitEnd(TimeUnit.SECONDS.toNanos(5));
-      assert closed;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      ExitHook.remove(this);
-      ended.countDown();
-    }
+    end.reach(this, client::awaitEnd, () -> {});
   }
 
   @Override

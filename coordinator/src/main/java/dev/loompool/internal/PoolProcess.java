@@ -16,13 +16,12 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import org.slf4j.Logger;
 import org.slf4j.event.Level;
 
 /// Puts a pool together, and sees it through its life, which [PoolOpening] begins. Thread-safe.
-final class PoolProcess implements ExitingPool, PoolRuntime {
+final class PoolProcess implements PoolRuntime {
   final PoolOptions options;
   final PoolFolder folder;
   final Logger log;
@@ -42,7 +41,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
   private final OutcomeReader reader;
   final WorkerEvents events;
   private final PoolParts parts;
-  private final CountDownLatch ended = new CountDownLatch(1);
+  private final PoolEnd end = new PoolEnd();
   volatile Optional<InetSocketAddress> address = Optional.empty(); // set while the pool opens
   private volatile PoolState state = PoolState.OPEN;
   private boolean failed; // confined to the loop
@@ -171,7 +170,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
 
   @Override
   public CountDownLatch ended() {
-    return ended;
+    return end.reached();
   }
 
   @Override
@@ -194,13 +193,14 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
     end("was terminated", core::terminate);
   }
 
-  private void end(String how, LongConsumer end) {
-    parts.intake().close(how);
-    loop.execute(() -> {
-      parts.intake().stopFeeding();
-      hosted.close();
-      end.accept(loop.now());
-    });
+  private void end(String how, LongConsumer order) {
+    parts.end(
+        loop,
+        how,
+        now -> {
+          hosted.close();
+          order.accept(now);
+        });
   }
 
   private void launch(int worker) {
@@ -243,16 +243,7 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
     memory.close();
     launcher.makeArchive(); // It may have been open for too short a time.
     server.close();
-    try {
-      boolean closed = server.awaitEnd(TimeUnit.SECONDS.toNanos(5));
-      assert closed;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    } finally {
-      folder.delete();
-      ExitHook.remove(this);
-      ended.countDown();
-    }
+    end.reach(this, server::awaitEnd, folder::delete);
   }
 
   @Override
@@ -263,11 +254,6 @@ final class PoolProcess implements ExitingPool, PoolRuntime {
   @Override
   public void finish() {
     end("was shut down by SIGTERM", core::shutdown);
-  }
-
-  @Override
-  public boolean hasEnded() {
-    return ended.getCount() == 0;
   }
 
   @Override

@@ -10,7 +10,7 @@ import java.util.concurrent.CountDownLatch;
 
 /// What runs a pool behind its face: its own workers, or the connection to a pool elsewhere.
 /// Thread-safe.
-interface PoolRuntime {
+interface PoolRuntime extends ExitingPool {
   PoolParts parts();
 
   void shutdown();
@@ -28,7 +28,10 @@ interface PoolRuntime {
   /// Open until everything has ended.
   CountDownLatch ended();
 
-  boolean hasEnded();
+  @Override
+  default boolean hasEnded() {
+    return ended().getCount() == 0;
+  }
 
   /// Where workers may join.
   Optional<InetSocketAddress> address();
