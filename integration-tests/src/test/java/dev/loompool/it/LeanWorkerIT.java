@@ -4,10 +4,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loompool.Pool;
 import dev.loompool.task.TaskFunction;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -25,6 +30,36 @@ class LeanWorkerIT {
   private static final class Tasks {
     static final TaskFunction<String, Integer> LENGTH = text -> text.length();
     static final TaskFunction<Integer, Integer> NEXT = x -> x + 1;
+    static final TaskFunction<Integer, Integer> FILL =
+        mebibytes -> {
+          List<byte[]> kept = new ArrayList<>();
+          for (int i = 0; i < mebibytes; i++) {
+            kept.add(new byte[1024 * 1024]);
+          }
+          return kept.size();
+        };
+  }
+
+  @Test
+  @Tag("slow")
+  @EnabledOnOs(value = OS.LINUX, disabledReason = "it reads how large a process is from /proc")
+  void aWorkerWithoutTasksGivesBackWhatItsHeapHasGrown() throws Exception {
+    Pool pool = POOLS.open(builder -> builder.workers(1));
+
+    pool.apply(Tasks.FILL, 300);
+
+    Path status = Path.of("/proc", "" + pool.stats().workers().getFirst().pid(), "status");
+    assertThat(residentKib(status)).isGreaterThan(300 * 1024);
+    PoolExtension.waiting().until(() -> residentKib(status) < 200 * 1024);
+  }
+
+  private static long residentKib(Path status) throws IOException {
+    String line =
+        Files.readAllLines(status).stream()
+            .filter(each -> each.startsWith("VmRSS:"))
+            .findFirst()
+            .orElseThrow();
+    return Long.parseLong(line.replaceAll("\\D", ""));
   }
 
   @Test

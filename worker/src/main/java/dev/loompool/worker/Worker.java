@@ -155,7 +155,7 @@ public final class Worker {
   /// A ping has come: whether tasks keep others from running.
   public Optional<Starvation> starvation() {
     WorkerSession now = session;
-    return now == null ? Optional.empty() : now.starvation().pinged();
+    return now == null ? Optional.empty() : now.pinged();
   }
 
   /// The coordinator's answer about a class or resource.

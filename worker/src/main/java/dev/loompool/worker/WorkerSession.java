@@ -2,9 +2,11 @@ package dev.loompool.worker;
 
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Pong;
+import dev.loompool.protocol.v1.Starvation;
 import dev.loompool.task.TaskExceptionHandler;
 import dev.loompool.worker.net.CoordinatorConnection;
 import java.io.IOException;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /// What a worker has from its initializer on, until its connection ends. Confined to the event
@@ -15,7 +17,8 @@ record WorkerSession(
     TaskLoop loop,
     BatchReader batches,
     TaskTimer timer,
-    StarvationProbe starvation) {
+    StarvationProbe starvation,
+    IdleMemory idleMemory) {
   private static final Frame STARVED_NO_MORE =
       Frame.newBuilder().setPong(Pong.getDefaultInstance()).build();
 
@@ -53,7 +56,13 @@ record WorkerSession(
             connection::execute,
             () -> connection.send(STARVED_NO_MORE));
     return new WorkerSession(
-        connection, outcomes, loop, new BatchReader(pool, tools, loop), timer, starvation);
+        connection,
+        outcomes,
+        loop,
+        new BatchReader(pool, tools, loop),
+        timer,
+        starvation,
+        options.join().isEmpty() ? IdleMemory.ofThisProcess() : IdleMemory.none());
   }
 
   /// Where the starts of tasks are noted.
@@ -67,6 +76,12 @@ record WorkerSession(
     StartedTasks file = StartedTasks.open(options.startedTasks().get(), concurrency);
     memory.leaveWordsIn(file);
     return file;
+  }
+
+  /// A ping has come: whether tasks keep others from running.
+  Optional<Starvation> pinged() {
+    idleMemory.pinged(!outcomes.isAllSent(), outcomes.sent());
+    return starvation.pinged();
   }
 
   /// Gives all tasks back that have not started.

@@ -32,6 +32,15 @@ final class WorkerCommand {
           "-Dio.netty.processId=1",
           "-Dslf4j.internal.verbosity=ERROR");
 
+  /// A heap that begins small, whatever the machine has, and shrinks again.
+  private static final List<String> HEAP_FLAGS = List.of("-Xms32m", "-XX:-ShrinkHeapInSteps");
+
+  private static final long HEAP_BYTES = 32L << 20;
+  private static final Pattern OF_HEAP =
+      Pattern.compile("-Xm[nsx]|-XX:\\w*(Heap|NewSize|RAM)\\w*=");
+  private static final List<String> FLAG_VARIABLES =
+      List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
+
   private final List<String> arguments;
   private final String classPath;
   private final Optional<WorkerArchive> archive;
@@ -70,12 +79,23 @@ final class WorkerCommand {
         .noneMatch(argument -> argument.matches("-XX:\\+Use\\w+GC"))) {
       words.add("-XX:+UseSerialGC");
     }
+    if (!saysHeap(options) && (options.heapBytes() == 0 || options.heapBytes() >= HEAP_BYTES)) {
+      words.addAll(HEAP_FLAGS);
+    }
     words.addAll(InheritedArguments.ofThisProcess());
     if (options.heapBytes() > 0) {
       words.add("-Xmx" + options.heapBytes());
     }
     words.addAll(options.jvmArguments());
     return words;
+  }
+
+  /// Whether the user has said how large the heap is to be.
+  private static boolean saysHeap(LaunchOptions options) {
+    Stream<String> variables =
+        FLAG_VARIABLES.stream().map(name -> options.environment().getOrDefault(name, ""));
+    return Stream.concat(options.jvmArguments().stream(), variables)
+        .anyMatch(words -> OF_HEAP.matcher(words).find());
   }
 
   /// The words with which a worker is launched now.
