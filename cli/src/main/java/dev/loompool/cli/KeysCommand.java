@@ -43,7 +43,7 @@ final class KeysCommand implements Callable<Integer> {
   private List<String> hosts = List.of();
 
   @Override
-  public Integer call() throws SetUpException, InterruptedException {
+  public Integer call() throws SetUpException {
     try {
       new TrialKeys(folder).make(hosts);
     } catch (IOException e) {
