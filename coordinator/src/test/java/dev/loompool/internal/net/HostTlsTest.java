@@ -11,16 +11,12 @@ import dev.loompool.protocol.SessionToken;
 import dev.loompool.protocol.TlsFiles;
 import dev.loompool.protocol.v1.Frame;
 import dev.loompool.protocol.v1.Refused;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import java.io.IOException;
 import java.net.InetSocketAddress;
-import java.net.URISyntaxException;
-import java.net.URL;
 import java.nio.file.Path;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -54,7 +50,7 @@ class HostTlsTest {
 
     server.writeOutbound(
         Unpooled.copyInt(frame.getSerializedSize()).writeBytes(frame.toByteArray()));
-    pump();
+    TlsMeeting.exchange(client, server);
 
     assertRefused("it refused this client: so");
   }
@@ -142,7 +138,7 @@ class HostTlsTest {
             });
     server.pipeline().fireChannelActive();
     open(client, new ClientTls(files(own, trusted)));
-    pump();
+    TlsMeeting.exchange(client, server);
   }
 
   private void open(EmbeddedChannel channel, ClientTls tls) {
@@ -160,25 +156,6 @@ class HostTlsTest {
         new RecordingLogger());
   }
 
-  private void pump() {
-    while (pass(client, server) || pass(server, client)) {
-      // until neither has more to say
-    }
-  }
-
-  private static boolean pass(EmbeddedChannel from, EmbeddedChannel to) {
-    ByteBuf bytes = from.readOutbound();
-    if (bytes == null) {
-      return false;
-    }
-    if (to.isOpen()) {
-      to.writeInbound(bytes);
-    } else {
-      bytes.release();
-    }
-    return true;
-  }
-
   private void assertRefused(String text) {
     assertThatThrownBy(() -> connected.getNow(null))
         .isInstanceOf(CompletionException.class)
@@ -189,19 +166,10 @@ class HostTlsTest {
   }
 
   private static TlsFiles files(String certificate, String trusted) {
-    Path folder = folder();
+    Path folder = TlsMeeting.folder();
     return new TlsFiles(
         folder.resolve(certificate + ".pem"),
         folder.resolve("peer.key"),
         folder.resolve(trusted + ".pem"));
-  }
-
-  private static Path folder() {
-    URL found = Objects.requireNonNull(HostTlsTest.class.getResource("/tls/good.pem"));
-    try {
-      return Objects.requireNonNull(Path.of(found.toURI()).getParent());
-    } catch (URISyntaxException e) {
-      throw new AssertionError(e);
-    }
   }
 }

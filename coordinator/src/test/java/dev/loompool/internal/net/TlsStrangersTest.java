@@ -3,7 +3,6 @@ package dev.loompool.internal.net;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loompool.protocol.TlsFiles;
-import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.embedded.EmbeddedChannel;
 import io.netty.handler.codec.DecoderException;
@@ -12,7 +11,6 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.util.InsecureTrustManagerFactory;
 import java.nio.file.Path;
-import java.util.Objects;
 import javax.net.ssl.SSLException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Tag;
@@ -116,23 +114,8 @@ class TlsStrangersTest {
               }
             });
     client.pipeline().fireChannelActive();
-    while (pass(client, caller) || pass(caller, client)) {
-      // until neither has more to say
-    }
+    TlsMeeting.exchange(client, caller);
     assertThat(caller.isOpen()).isFalse();
-  }
-
-  private static boolean pass(EmbeddedChannel from, EmbeddedChannel to) {
-    ByteBuf bytes = from.readOutbound();
-    if (bytes == null) {
-      return false;
-    }
-    if (to.isOpen()) {
-      to.writeInbound(bytes);
-    } else {
-      bytes.release();
-    }
-    return true;
   }
 
   private void assertThatIsClosedWithALine(String reason) {
@@ -145,8 +128,7 @@ class TlsStrangersTest {
         .doesNotContain("\n");
   }
 
-  private static Path file(String name) throws Exception {
-    return Path.of(
-        Objects.requireNonNull(TlsStrangersTest.class.getResource("/tls/" + name)).toURI());
+  private static Path file(String name) {
+    return TlsMeeting.folder().resolve(name);
   }
 }
