@@ -171,18 +171,28 @@ public final class StandaloneWorker {
     if (visit.joined && System.nanoTime() - visit.since > LASTING_NANOS) {
       backOff.reset();
     }
-    await(endText(refusal, dismissal, visit.gone));
+    await(endText(refusal, dismissal, visit));
     return 0;
   }
 
-  private String endText(@Nullable String refusal, @Nullable String dismissal, boolean gone) {
+  private String endText(@Nullable String refusal, @Nullable String dismissal, Visit visit) {
     if (refusal != null) {
       return refusal;
     }
     if (dismissal != null) {
       return "was disconnected from %s: %s".formatted(place(), dismissal);
     }
-    return gone ? "lost its connection to " + place() : "was let go by the pool at " + place();
+    if (!visit.gone) {
+      return "was let go by the pool at " + place();
+    }
+    return "lost its connection to " + place() + (visit.joined ? "" : hint());
+  }
+
+  // A coordinator that speaks TLS waits for the first word of a worker, which waits for its own.
+  private String hint() {
+    boolean encrypted = options.join().flatMap(JoinOptions::tls).isPresent();
+    return " before it had joined"
+        + (encrypted ? "" : "; if TLS is spoken there, give this worker the --tls options");
   }
 
   private void await(String why) throws InterruptedException {
