@@ -149,6 +149,7 @@ final class LiveEffects implements PoolEffects {
     ChildProcess process = live.process;
     if (process == null) {
       live.killReason = reason;
+      workers.boots().drop(worker, reason);
     } else {
       // Who was connected and is no more may be exiting: then its own exit code tells more.
       boolean exiting = live.pid != 0 && live.connection == null;

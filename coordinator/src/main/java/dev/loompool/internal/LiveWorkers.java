@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// The process and the connection of each worker that has not exited. Confined to the control loop.
 final class LiveWorkers {
   private final Map<Integer, LiveWorker> byNumber = new LinkedHashMap<>();
+  private final Boots boots = Boots.ofThisMachine();
 
   static final class LiveWorker {
     @Nullable ChildProcess process;
@@ -34,6 +35,11 @@ final class LiveWorkers {
 
     /// Why the process is to be killed as soon as it is known.
     @Nullable String killReason;
+  }
+
+  /// Those of them whose processes boot, or wait to.
+  Boots boots() {
+    return boots;
   }
 
   LiveWorker add(int worker) {

@@ -110,6 +110,7 @@ final class WorkerEvents implements WorkerListener {
       connection.close();
       return;
     }
+    workers.boots().over(worker);
     live.connection = connection;
     live.pid = pid;
     if (worker == debugged) {

@@ -3,11 +3,14 @@ package dev.loompool.internal;
 import dev.loompool.PoolEvent;
 import dev.loompool.internal.control.ControlLoop;
 import dev.loompool.internal.core.WorkerExit;
+import dev.loompool.internal.core.WorkerExit.Cause;
 import dev.loompool.internal.net.ExpectedWorkers;
 import dev.loompool.internal.process.ChildProcess;
 import dev.loompool.internal.process.ProcessLauncher;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.spi.WorkerId;
+import java.time.Instant;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -80,7 +83,37 @@ final class WorkerProcesses {
     SessionToken token = SessionToken.random();
     workers.add(worker);
     expected.add(name, worker, token);
-    Thread.ofVirtual().name(pool + "-launch-" + name).start(() -> run(worker, name, token));
+    workers
+        .boots()
+        .launch(
+            worker,
+            new Boots.Launch() {
+              @Override
+              public void start() {
+                Thread.ofVirtual()
+                    .name(pool + "-launch-" + name)
+                    .start(() -> run(worker, name, token));
+              }
+
+              @Override
+              public void dropped(String reason) {
+                loop.execute(() -> notStarted(worker, name, reason));
+              }
+            });
+  }
+
+  private void notStarted(int worker, String name, String reason) {
+    expected.remove(name);
+    WorkerExit exit =
+        new WorkerExit(
+            worker,
+            0,
+            OptionalInt.empty(),
+            Cause.OTHER,
+            "was not started: " + reason,
+            "",
+            Instant.now());
+    events.exited(exit, new long[0]);
   }
 
   /// Kills all that are alive, starts no others, and waits for a moment until they are gone.
@@ -144,6 +177,7 @@ final class WorkerProcesses {
       }
       loop.execute(() -> {
         expected.remove(name);
+        workers.boots().over(worker);
         if (!events.exited(exit, startedTasks)) {
           // A child of the worker may hold its connection open: that is not waited for.
           CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, loop)

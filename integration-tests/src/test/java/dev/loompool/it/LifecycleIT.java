@@ -96,6 +96,25 @@ class LifecycleIT {
             submission -> assertThatThrownBy(submission).isInstanceOf(PoolClosedException.class));
   }
 
+  /// More workers than boot at a time, on a machine with up to three processors.
+  @Test
+  void allOfManyWorkersBecomeReady() throws InterruptedException {
+    Pool pool = POOLS.open(builder -> builder.workers(9));
+
+    assertThat(pool.apply(() -> 1)).isEqualTo(1);
+    assertThat(PoolExtension.awaitReady(pool, 9)).hasSize(9);
+  }
+
+  @Test
+  void workersThatHaveNotBootedYetNeverDoWhereThePoolEnds() throws InterruptedException {
+    Pool pool = POOLS.open(builder -> builder.workers(200));
+
+    pool.terminate();
+
+    assertThat(pool.join(PoolExtension.LIMIT)).isTrue();
+    assertThat(pool.stats().lostWorkers()).isZero();
+  }
+
   @Test
   @Tag("fault-B6")
   void aCallbackMayCloseThePool() {
