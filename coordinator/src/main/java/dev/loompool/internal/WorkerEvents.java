@@ -193,10 +193,12 @@ final class WorkerEvents implements WorkerListener {
     }
   }
 
-  // What was sent before the answer has been read before it, so nothing can be under way.
+  // What was sent before the answer has been read before it, so nothing can be under way. More may
+  // have
+  // come than it counts: a runner that sends counts afterwards.
   private void answered(int worker, LiveWorkers.LiveWorker live, Pong pong, long now) {
     starvations.answered(worker, live, pong);
-    if (pong.hasEnded() && pong.getEnded() != live.ended) {
+    if (pong.hasEnded() && pong.getEnded() > live.ended) {
       log.debug("w{} has sent {} outcomes, {} came", worker, pong.getEnded(), live.ended);
       core.outcomesMissed(worker, now);
     }

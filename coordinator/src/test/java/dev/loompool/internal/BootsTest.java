@@ -37,8 +37,7 @@ class BootsTest {
     boots.drop(1, "the pool closes");
     boots.over(1);
 
-    assertThat(told)
-        .containsExactly("start 1", "start 2", "dropped 3: the pool closes", "start 4");
+    assertThat(told).containsExactly("start 1", "start 2", "dropped 3: the pool closes", "start 4");
   }
 
   private void launch(int worker) {
