@@ -18,6 +18,9 @@ import java.util.stream.Stream;
 final class NamedTasks {
   static final int MOST_NAMES = 200;
 
+  /// What [Duration#toNanos] can tell, 292 years.
+  private static final long MOST_MICROS = Long.MAX_VALUE / 1_000;
+
   private final Map<String, Counts> byName = new HashMap<>();
   private final Counts other = new Counts();
   private String lastName = "";
@@ -97,9 +100,11 @@ final class NamedTasks {
       }
     }
 
-    // A worker may say anything: the sum still never falls.
+    // A worker may say anything: the sum still never falls, and can be told in nanoseconds.
     void ran(long time) {
-      micros = Math.max(micros, micros + time);
+      if (time > 0 && time <= MOST_MICROS - micros) {
+        micros += time;
+      }
     }
 
     TaskStats stats(String name) {

@@ -126,7 +126,12 @@ public final class PoolMeters implements MeterBinder {
         "How long tasks with a name ran.",
         task,
         "seconds",
-        stats -> stats.of(name).runTime().toNanos() / 1e9);
+        stats -> seconds(stats.of(name).runTime()));
+  }
+
+  // Any time has seconds; its nanoseconds may be too many.
+  private static double seconds(Duration time) {
+    return time.getSeconds() + time.getNano() / 1e9;
   }
 
   private void counter(

@@ -99,6 +99,19 @@ class NamedTasksTest {
     assertThat(tasks.stats().getFirst().runTime()).isEqualTo(Duration.ofNanos(7_000));
   }
 
+  @Test
+  void aTimeThatNoRunTookIsLeftOut() {
+    long most = Long.MAX_VALUE / 1_000;
+    tasks.ended("a", outcome(Ending.VALUE, Long.MAX_VALUE, List.of()));
+    tasks.ended("a", outcome(Ending.VALUE, most + 1, List.of()));
+    tasks.ended("a", outcome(Ending.VALUE, 7, List.of()));
+    assertThat(tasks.stats().getFirst().runTime().toNanos()).isEqualTo(7_000);
+
+    tasks.ended("a", outcome(Ending.VALUE, most - 7, List.of()));
+    tasks.ended("a", outcome(Ending.VALUE, 1, List.of()));
+    assertThat(tasks.stats().getFirst().runTime().toNanos()).isEqualTo(most * 1_000);
+  }
+
   private static Outcome outcome(Ending ending, long micros, List<Outcome> earlier) {
     return new Outcome(ending, new byte[0], 0, 0, 1, 1, 1, micros, null, null, earlier);
   }

@@ -1,6 +1,7 @@
 package dev.loompool.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import dev.loompool.PoolClosedException;
 import dev.loompool.PoolStats;
@@ -10,6 +11,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
@@ -83,6 +85,18 @@ class PoolMetersTest {
                     counter("loompool.named.tasks", "task.name", "fetch", "outcome", outcome)))
         .containsExactly(1.0, 2.0, 3.0, 4.0, 5.0, 6.0);
     assertThat(counter("loompool.named.task.run", "task.name", "fetch")).isEqualTo(1.5);
+  }
+
+  @Test
+  void tellsTimesOfWhichThereAreTooManyNanoseconds() {
+    Duration time = Duration.of(Long.MAX_VALUE, ChronoUnit.MICROS);
+    tasks = List.of(new TaskStats("fetch", 1, 0, 0, 0, 0, 0, time));
+    nanos += Duration.ofSeconds(1).toNanos();
+    meters.bindTo(registry);
+    assertThat(gauge("loompool.workers")).isEqualTo(0);
+
+    assertThat(counter("loompool.named.task.run", "task.name", "fetch"))
+        .isCloseTo(Long.MAX_VALUE / 1e6, within(1.0));
   }
 
   @Test
