@@ -28,10 +28,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every meter has the tag `pool`. Those of tasks with names have `task.name`, of which there are
 /// no more than 200 values and [TaskStats#OTHER]; they appear once a task of that name has ended.
-/// The pool is asked once a second at the most, by whoever reads the meters. After its end they
-/// keep what they said last.
+/// The pool is asked once a second at the most, when somebody reads the meters, who waits no longer
+/// than a second for it. After its end, and while a client has no connection, they keep what they
+/// said last.
 public final class PoolMeters implements MeterBinder {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+  private static final Duration PATIENCE = Duration.ofSeconds(1);
 
   private static final Map<String, ToLongFunction<TaskStats>> OUTCOMES =
       Map.of(
@@ -46,6 +48,7 @@ public final class PoolMeters implements MeterBinder {
   private final Supplier<PoolStats> pool;
   private final Supplier<List<TaskStats>> tasks;
   private final LongSupplier ticker;
+  private final Duration patience;
   private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
   private final AtomicBoolean asking = new AtomicBoolean();
   private volatile Counts counts;
@@ -62,15 +65,20 @@ public final class PoolMeters implements MeterBinder {
   ///
   /// @param name the value of the tag `pool`, by which pools are told apart
   public PoolMeters(Pool pool, String name) {
-    this(name, pool::stats, pool::taskStats, System::nanoTime);
+    this(name, pool::stats, pool::taskStats, System::nanoTime, PATIENCE);
   }
 
   PoolMeters(
-      String name, Supplier<PoolStats> pool, Supplier<List<TaskStats>> tasks, LongSupplier ticker) {
+      String name,
+      Supplier<PoolStats> pool,
+      Supplier<List<TaskStats>> tasks,
+      LongSupplier ticker,
+      Duration patience) {
     this.tags = Tags.of("pool", name);
     this.pool = pool;
     this.tasks = tasks;
     this.ticker = ticker;
+    this.patience = patience;
     this.counts = ask();
   }
 
@@ -148,22 +156,33 @@ public final class PoolMeters implements MeterBinder {
         .register(registry);
   }
 
-  /// The counts of a moment ago. One reader asks the pool, others do not wait for it.
+  /// The counts of a moment ago. One reader has the pool asked, others do not wait for it; nor does
+  /// that one for long, since a client answers only once it has a connection again.
   private Counts fresh() {
     if (ticker.getAsLong() - counts.nanos() >= FRESH_NANOS && asking.compareAndSet(false, true)) {
+      Thread asker = Thread.ofVirtual().name("loompool-meters").start(this::renew);
       try {
-        Counts before = counts;
-        counts = ask();
-        counts.tasks().keySet().stream()
-            .filter(name -> !before.tasks().containsKey(name))
-            .forEach(name -> registries.forEach(registry -> bindTask(registry, name)));
-      } catch (PoolException e) {
-        // The connection to the pool has ended: there is nobody to ask any more.
-      } finally {
-        asking.set(false);
+        asker.join(patience);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
       }
     }
     return counts;
+  }
+
+  private void renew() {
+    Counts before = counts;
+    try {
+      counts = ask();
+      counts.tasks().keySet().stream()
+          .filter(name -> !before.tasks().containsKey(name))
+          .forEach(name -> registries.forEach(registry -> bindTask(registry, name)));
+    } catch (PoolException e) {
+      // There is nobody to ask, maybe never again: what was known is good for another while.
+      counts = new Counts(before.pool(), before.tasks(), ticker.getAsLong());
+    } finally {
+      asking.set(false);
+    }
   }
 
   private Counts ask() {

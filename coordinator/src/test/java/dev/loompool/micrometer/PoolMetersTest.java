@@ -2,6 +2,7 @@ package dev.loompool.micrometer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
+import static org.awaitility.Awaitility.await;
 
 import dev.loompool.PoolClosedException;
 import dev.loompool.PoolStats;
@@ -13,6 +14,9 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -24,7 +28,9 @@ class PoolMetersTest {
   private boolean closed;
   private long nanos;
   private int asked;
-  private final PoolMeters meters = new PoolMeters("orders", this::stats, () -> tasks, () -> nanos);
+  private final PoolMeters meters =
+      new PoolMeters(
+          "orders", this::stats, () -> tasks, () -> nanos, Duration.ofMinutes(1));
 
   private PoolStats stats() {
     asked++;
@@ -70,6 +76,63 @@ class PoolMetersTest {
     nanos += Duration.ofSeconds(1).toNanos();
 
     assertThat(gauge("loompool.pending.tasks")).isEqualTo(7);
+  }
+
+  @Test
+  void asksOnceASecondWhereNobodyAnswersToo() {
+    meters.bindTo(registry);
+    closed = true;
+    nanos += Duration.ofSeconds(1).toNanos();
+    asked = 0;
+
+    assertThat(gauge("loompool.pending.tasks")).isEqualTo(7);
+    assertThat(counter("loompool.ended.tasks")).isEqualTo(41);
+    assertThat(asked).isEqualTo(1);
+
+    closed = false;
+    stats = new PoolStats(8, 0, 50, 2, 1, 5, List.of());
+    nanos += Duration.ofSeconds(1).toNanos();
+    assertThat(gauge("loompool.pending.tasks")).isEqualTo(8);
+    assertThat(asked).isEqualTo(2);
+  }
+
+  @Test
+  void doesNotWaitForAPoolThatTakesLong() {
+    CountDownLatch answer = new CountDownLatch(1);
+    AtomicLong time = new AtomicLong();
+    AtomicInteger asks = new AtomicInteger();
+    PoolMeters hurried =
+        new PoolMeters(
+            "orders",
+            () -> {
+              if (asks.getAndIncrement() == 0) {
+                return stats;
+              }
+              awaitOf(answer);
+              return new PoolStats(8, 0, 50, 2, 1, 5, List.of());
+            },
+            List::of,
+            time::get,
+            Duration.ofMillis(1));
+    hurried.bindTo(registry);
+    time.set(Duration.ofSeconds(1).toNanos());
+
+    assertThat(gauge("loompool.pending.tasks")).isEqualTo(7);
+    assertThat(counter("loompool.ended.tasks")).isEqualTo(41);
+
+    answer.countDown();
+    await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(() -> assertThat(gauge("loompool.pending.tasks")).isEqualTo(8));
+    assertThat(asks).hasValue(2);
+  }
+
+  private static void awaitOf(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
   }
 
   @Test
