@@ -12,10 +12,11 @@ import io.micrometer.core.instrument.binder.MeterBinder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import java.util.function.ToDoubleFunction;
@@ -27,13 +28,17 @@ import org.jspecify.annotations.Nullable;
 /// "orders").bindTo(registry)`. Thread-safe.
 ///
 /// Every meter has the tag `pool`. Those of tasks with names have `task.name`, of which there are
-/// no more than 200 values and [TaskStats#OTHER]; they appear once a task of that name has ended.
+/// no more than 200 values and [TaskStats#OTHER] for as long as this is there, though a client that
+/// comes to another coordinator sees other names: what is too much counts as [TaskStats#OTHER]. They
+/// appear once a task of that name has ended.
 /// The pool is asked once a second at the most, when somebody reads the meters, who waits no longer
 /// than a second for it. After its end, and while a client has no connection, they keep what they
 /// said last.
 public final class PoolMeters implements MeterBinder {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Duration PATIENCE = Duration.ofSeconds(1);
+
+  private static final int MOST_NAMES = 200;
 
   private static final Map<String, ToLongFunction<TaskStats>> OUTCOMES =
       Map.of(
@@ -51,6 +56,8 @@ public final class PoolMeters implements MeterBinder {
   private final Duration patience;
   private final List<MeterRegistry> registries = new CopyOnWriteArrayList<>();
   private final AtomicBoolean asking = new AtomicBoolean();
+  // Those that have meters, never more than MOST_NAMES and OTHER. Only whoever asks adds to them.
+  private final Set<String> names = ConcurrentHashMap.newKeySet();
   private volatile Counts counts;
 
   private record Counts(PoolStats pool, Map<String, TaskStats> tasks, long nanos) {
@@ -102,7 +109,7 @@ public final class PoolMeters implements MeterBinder {
         "Connections that were not let in.",
         PoolStats::refusedConnections);
     registries.add(registry);
-    counts.tasks().keySet().forEach(name -> bindTask(registry, name));
+    names.forEach(name -> bindTask(registry, name));
   }
 
   private void gauge(
@@ -172,10 +179,11 @@ public final class PoolMeters implements MeterBinder {
 
   private void renew() {
     Counts before = counts;
+    Set<String> bound = Set.copyOf(names);
     try {
       counts = ask();
-      counts.tasks().keySet().stream()
-          .filter(name -> !before.tasks().containsKey(name))
+      names.stream()
+          .filter(name -> !bound.contains(name))
           .forEach(name -> registries.forEach(registry -> bindTask(registry, name)));
     } catch (PoolException e) {
       // There is nobody to ask, maybe never again: what was known is good for another while.
@@ -186,9 +194,31 @@ public final class PoolMeters implements MeterBinder {
   }
 
   private Counts ask() {
-    return new Counts(
-        pool.get(),
-        tasks.get().stream().collect(Collectors.toMap(TaskStats::name, Function.identity())),
-        ticker.getAsLong());
+    PoolStats counted = pool.get();
+    Map<String, TaskStats> byTag =
+        tasks.get().stream().collect(Collectors.toMap(this::tag, each -> each, PoolMeters::sum));
+    return new Counts(counted, byTag, ticker.getAsLong());
+  }
+
+  private String tag(TaskStats stats) {
+    String name = stats.name();
+    int others = names.contains(TaskStats.OTHER) ? 1 : 0;
+    if (!names.contains(name) && names.size() - others >= MOST_NAMES) {
+      name = TaskStats.OTHER;
+    }
+    names.add(name);
+    return name;
+  }
+
+  private static TaskStats sum(TaskStats one, TaskStats two) {
+    return new TaskStats(
+        one.name(),
+        one.succeeded() + two.succeeded(),
+        one.failed() + two.failed(),
+        one.timedOut() + two.timedOut(),
+        one.cancelled() + two.cancelled(),
+        one.lost() + two.lost(),
+        one.poisoned() + two.poisoned(),
+        one.runTime().plus(two.runTime()));
   }
 }

@@ -14,6 +14,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -178,23 +179,55 @@ class PoolMetersTest {
   @Test
   @Tag("fault-E10")
   void hasNoMoreValuesOfTheTagThanThePoolKeeps() {
+    meters.bindTo(registry);
+    tellNames("attack-");
+
+    assertThat(names(registry)).hasSize(201).contains(TaskStats.OTHER);
+  }
+
+  @Test
+  @Tag("fault-E10")
+  void hasNoMoreValuesOfTheTagHoweverManyCoordinatorsAClientHas() {
+    meters.bindTo(registry);
+    tellNames("first-");
+    tellNames("second-");
+    MeterRegistry later = new SimpleMeterRegistry();
+    meters.bindTo(later);
+    tellNames("third-");
+
+    assertThat(names(registry))
+        .hasSize(201)
+        .contains(TaskStats.OTHER)
+        .filteredOn(name -> name.startsWith("first-"))
+        .hasSize(200);
+    assertThat(names(later)).containsExactlyInAnyOrderElementsOf(names(registry));
+    assertThat(
+            counter(
+                "loompool.named.tasks", "task.name", TaskStats.OTHER, "outcome", "succeeded"))
+        .isEqualTo(201);
+    assertThat(counter("loompool.named.task.run", "task.name", TaskStats.OTHER)).isEqualTo(201);
+    assertThat(
+            counter("loompool.named.tasks", "task.name", "first-7", "outcome", "succeeded"))
+        .isEqualTo(0);
+  }
+
+  /// The pool has 200 names and what it does not keep apart.
+  private void tellNames(String prefix) {
     tasks =
         IntStream.rangeClosed(0, 200)
-            .mapToObj(i -> i == 200 ? TaskStats.OTHER : "attack-" + i)
-            .map(name -> new TaskStats(name, 1, 0, 0, 0, 0, 0, Duration.ZERO))
+            .mapToObj(i -> i == 200 ? TaskStats.OTHER : prefix + i)
+            .map(name -> new TaskStats(name, 1, 0, 0, 0, 0, 0, Duration.ofSeconds(1)))
             .toList();
-    meters.bindTo(registry);
     nanos += Duration.ofSeconds(1).toNanos();
     assertThat(gauge("loompool.workers")).isEqualTo(0);
-    assertThat(gauge("loompool.workers")).isEqualTo(0);
+  }
 
-    assertThat(
-            registry.find("loompool.named.tasks").meters().stream()
-                .map(Meter::getId)
-                .map(id -> id.getTag("task.name"))
-                .distinct())
-        .hasSize(201)
-        .contains(TaskStats.OTHER);
+  private static List<String> names(MeterRegistry registry) {
+    return registry.find("loompool.named.tasks").meters().stream()
+        .map(Meter::getId)
+        .map(id -> Objects.requireNonNull(id.getTag("task.name")))
+        .distinct()
+        .toList();
   }
 
   private double gauge(String name) {
