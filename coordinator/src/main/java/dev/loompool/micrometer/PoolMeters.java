@@ -29,11 +29,10 @@ import org.jspecify.annotations.Nullable;
 ///
 /// Every meter has the tag `pool`. Those of tasks with names have `task.name`, of which there are
 /// no more than 200 values and [TaskStats#OTHER] for as long as this is there, though a client that
-/// comes to another coordinator sees other names: what is too much counts as [TaskStats#OTHER]. They
-/// appear once a task of that name has ended.
-/// The pool is asked once a second at the most, when somebody reads the meters, who waits no longer
-/// than a second for it. After its end, and while a client has no connection, they keep what they
-/// said last.
+/// comes to another coordinator sees other names: what is too much counts as [TaskStats#OTHER].
+/// They appear once a task of that name has ended. The pool is asked once a second at the most,
+/// when somebody reads the meters, who waits no longer than a second for it. After its end, and
+/// while a client has no connection, they keep what they said last.
 public final class PoolMeters implements MeterBinder {
   private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
   private static final Duration PATIENCE = Duration.ofSeconds(1);

@@ -30,8 +30,7 @@ class PoolMetersTest {
   private long nanos;
   private int asked;
   private final PoolMeters meters =
-      new PoolMeters(
-          "orders", this::stats, () -> tasks, () -> nanos, Duration.ofMinutes(1));
+      new PoolMeters("orders", this::stats, () -> tasks, () -> nanos, Duration.ofMinutes(1));
 
   private PoolStats stats() {
     asked++;
@@ -202,12 +201,10 @@ class PoolMetersTest {
         .hasSize(200);
     assertThat(names(later)).containsExactlyInAnyOrderElementsOf(names(registry));
     assertThat(
-            counter(
-                "loompool.named.tasks", "task.name", TaskStats.OTHER, "outcome", "succeeded"))
+            counter("loompool.named.tasks", "task.name", TaskStats.OTHER, "outcome", "succeeded"))
         .isEqualTo(201);
     assertThat(counter("loompool.named.task.run", "task.name", TaskStats.OTHER)).isEqualTo(201);
-    assertThat(
-            counter("loompool.named.tasks", "task.name", "first-7", "outcome", "succeeded"))
+    assertThat(counter("loompool.named.tasks", "task.name", "first-7", "outcome", "succeeded"))
         .isEqualTo(0);
   }
 

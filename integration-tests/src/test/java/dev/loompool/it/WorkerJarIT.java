@@ -9,7 +9,6 @@ import dev.loompool.WorkerStats;
 import dev.loompool.task.TaskContext;
 import dev.loompool.task.TaskFunction;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
@@ -17,8 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
@@ -49,35 +46,8 @@ class WorkerJarIT {
   }
 
   @BeforeAll
-  static void findJar() throws IOException {
-    try (Stream<Path> files = Files.list(Checkout.ROOT.resolve("cli/target"))) {
-      jar =
-          files
-              .filter(file -> file.getFileName().toString().matches("loompool-worker-.*-all\\.jar"))
-              .findFirst()
-              .orElse(null);
-    }
-    Assumptions.assumeTrue(
-        jar != null && modified(jar) >= newestClass(), "no jar was packaged of what is tested");
-  }
-
-  private static long newestClass() throws IOException {
-    long newest = 0;
-    for (String module : List.of("cli", "worker", "protocol")) {
-      Path classes = Checkout.ROOT.resolve(module).resolve("target/classes/dev");
-      try (Stream<Path> files = Files.walk(classes)) {
-        newest = Math.max(newest, files.mapToLong(WorkerJarIT::modified).max().orElse(0));
-      }
-    }
-    return newest;
-  }
-
-  private static long modified(Path file) {
-    try {
-      return Files.getLastModifiedTime(file).toMillis();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  static void findJar() {
+    jar = WorkerJarFile.find();
   }
 
   @Test
