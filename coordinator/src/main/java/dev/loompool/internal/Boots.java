@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.Set;
+import java.util.function.IntConsumer;
 
 /// Has only so many processes boot at a time. More than the machine has processors for would all
 /// take as long as the last, and a handshake longer than it may; this way the first workers are
@@ -49,6 +50,11 @@ final class Boots {
     if (next != null) {
       launch(next.getKey(), next.getValue());
     }
+  }
+
+  /// Those that wait.
+  void forEachWaiting(IntConsumer action) {
+    waiting.keySet().forEach(action::accept);
   }
 
   /// The worker is not wanted any more; if it still waits, it is not started.

@@ -98,12 +98,14 @@ final class MapFeeder implements Runnable {
         Object item = source.next();
         buffer.truncate(0);
         key = encoder.encodeOrStandIn(item, index + few.count(), settings, buffer);
-        going = gather() ? !mustPublish() || offerFew() : offerFew() && offer();
+        going = gather() ? !mustPublish() || offerFew() : offerFewAndThis();
       }
     } finally {
       // Also where the source has thrown: what it gave before is accepted.
-      if (going) {
+      if (going && !tasks.window.isStopped()) {
         offerFew();
+      } else {
+        letGoFew(0);
       }
     }
   }
@@ -125,43 +127,58 @@ final class MapFeeder implements Runnable {
         || open.size() + few.count() == open.capacity();
   }
 
+  /// Publishes those that wait: all at once where there is plenty of room, or one after the other.
+  /// Who waits for room holds none: room for what is not published would never be given back.
   private boolean offerFew() throws InterruptedException {
     int count = few.count();
-    if (count == 0) {
-      return true;
-    }
-    int taken = 0;
-    boolean published = false;
+    int published = 0;
     try {
-      if (room.tryAcquire(count, few.size())) {
-        taken = count;
-      }
-      while (taken < count && room.acquire(few.start(taken + 1) - few.start(taken))) {
-        taken++;
-      }
-      published = taken == count && publishFew();
-      return published;
-    } finally {
-      if (!published) {
-        room.release(taken, few.start(taken));
-        for (int i = 0; i < count; i++) {
-          encoder.letGo(few.bytes, few.start(i), few.start(i + 1) - few.start(i));
+      if (count > 0 && room.tryAcquire(count, few.size())) {
+        published = publishFew(0, count) ? count : 0;
+      } else {
+        while (published < count
+            && room.acquire(few.start(published + 1) - few.start(published))
+            && publishFew(published, published + 1)) {
+          published++;
         }
       }
-      few.clear();
+    } finally {
+      letGoFew(published);
     }
+    closeFullBlock();
+    return published == count;
   }
 
-  private boolean publishFew() {
-    int count = few.count();
-    TaskBlock open = requireNonNull(block);
-    tasks.window.feed(count, few.size());
-    if (!open.append(few.bytes, few.ends, few.keys, count)) {
-      tasks.window.takeBack(count, few.size());
+  private boolean publishFew(int from, int to) {
+    int bytes = few.start(to) - few.start(from);
+    tasks.window.feed(to - from, bytes);
+    if (!requireNonNull(block).append(few.bytes, few.ends, few.keys, from, to)) {
+      tasks.window.takeBack(to - from, bytes);
+      room.release(to - from, bytes);
       return false;
     }
-    published(open, count);
+    published(to - from);
     return true;
+  }
+
+  /// Forgets those that waited; those from this number on were not published.
+  private void letGoFew(int from) {
+    for (int i = from; i < few.count(); i++) {
+      encoder.letGo(few.bytes, few.start(i), few.start(i + 1) - few.start(i));
+    }
+    few.clear();
+  }
+
+  private boolean offerFewAndThis() throws InterruptedException {
+    boolean offered = false;
+    try {
+      offered = offerFew();
+    } finally {
+      if (!offered) {
+        encoder.letGo(buffer.array(), 0, buffer.size());
+      }
+    }
+    return offered && offer();
   }
 
   private boolean offer() throws InterruptedException {
@@ -200,15 +217,22 @@ final class MapFeeder implements Runnable {
     if (kept) {
       buffer = encoder.newBuffer(FIRST_BUFFER_BYTES);
     }
-    published(open, 1);
+    published(1);
+    closeFullBlock();
     return true;
   }
 
-  private void published(TaskBlock open, int count) {
+  private void published(int count) {
     index += count;
     loop.published();
-    int last = open.size() - 1;
-    if (open.size() == open.capacity() || open.start(last) + open.length(last) >= BLOCK_BYTES) {
+  }
+
+  private void closeFullBlock() {
+    TaskBlock open = block;
+    int last = open == null ? -1 : open.size() - 1;
+    if (open != null
+        && last >= 0
+        && (last + 1 == open.capacity() || open.start(last) + open.length(last) >= BLOCK_BYTES)) {
       closeBlock();
     }
   }

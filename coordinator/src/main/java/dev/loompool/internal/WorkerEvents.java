@@ -110,7 +110,7 @@ final class WorkerEvents implements WorkerListener {
       connection.close();
       return;
     }
-    workers.boots().over(worker);
+    bootOver(worker);
     live.connection = connection;
     live.pid = pid;
     if (worker == debugged) {
@@ -121,6 +121,13 @@ final class WorkerEvents implements WorkerListener {
         joined == null || joined.takesClasses ? initialize : withoutClasses(initialize));
     memory.tell(live);
     core.heard(worker, loop.now());
+  }
+
+  /// A worker's process has booted, or has ended: the next may boot. Those that wait for that have
+  /// not used their time.
+  void bootOver(int worker) {
+    workers.boots().forEachWaiting(waiting -> core.bootsLater(waiting, loop.now()));
+    workers.boots().over(worker);
   }
 
   @Override
@@ -193,9 +200,8 @@ final class WorkerEvents implements WorkerListener {
     }
   }
 
-  // What was sent before the answer has been read before it, so nothing can be under way. More may
-  // have
-  // come than it counts: a runner that sends counts afterwards.
+  // What was sent before the answer has been read before it, so nothing can be under way. There may
+  // be more than it counts: a runner that sends counts afterwards.
   private void answered(int worker, LiveWorkers.LiveWorker live, Pong pong, long now) {
     starvations.answered(worker, live, pong);
     if (pong.hasEnded() && pong.getEnded() > live.ended) {

@@ -177,7 +177,7 @@ final class WorkerProcesses {
       }
       loop.execute(() -> {
         expected.remove(name);
-        workers.boots().over(worker);
+        events.bootOver(worker);
         if (!events.exited(exit, startedTasks)) {
           // A child of the worker may hold its connection open: that is not waited for.
           CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, loop)

@@ -10,6 +10,7 @@ import dev.loompool.PoolInterruptedException;
 import dev.loompool.PoolResult;
 import dev.loompool.task.TaskId;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -19,6 +20,8 @@ import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @Tag("fault-G5")
 class BackpressureIT {
@@ -78,6 +81,23 @@ class BackpressureIT {
     marks.set("go");
     for (TaskId<Integer> id : accepted) {
       assertThat(pool.result(id)).isEqualTo(1);
+    }
+  }
+
+  /// Lists give several items at a time where there is room for them.
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 24})
+  void mapsOfListsShareTheRoomThatThereIs(int room) throws Exception {
+    Pool narrow = POOLS.open(builder -> builder.workers(1).maxPendingTasks(room));
+    List<Integer> items = new ArrayList<>(MapIT.range(2000));
+    List<CompletableFuture<List<Integer>>> maps = new ArrayList<>();
+
+    for (int i = 0; i < 4; i++) {
+      maps.add(narrow.map((Integer item) -> item, items).toFuture());
+    }
+
+    for (CompletableFuture<List<Integer>> map : maps) {
+      assertThat(map).succeedsWithin(LIMIT).isEqualTo(items);
     }
   }
 

@@ -9,6 +9,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.loompool.Pool;
 import dev.loompool.PoolClosedException;
+import dev.loompool.PoolEvent;
 import dev.loompool.PoolResult;
 import dev.loompool.PoolState;
 import dev.loompool.RetryPolicy;
@@ -23,6 +24,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Tag;
@@ -107,12 +109,23 @@ class LifecycleIT {
 
   @Test
   void workersThatHaveNotBootedYetNeverDoWhereThePoolEnds() throws InterruptedException {
-    Pool pool = POOLS.open(builder -> builder.workers(200));
+    AtomicInteger launched = new AtomicInteger();
+    Pool pool =
+        POOLS.open(builder ->
+            builder
+                .workers(200)
+                .listener(event -> {
+                  if (event instanceof PoolEvent.WorkerLaunched) {
+                    launched.incrementAndGet();
+                  }
+                }));
 
     pool.terminate();
 
     assertThat(pool.join(PoolExtension.LIMIT)).isTrue();
     assertThat(pool.stats().lostWorkers()).isZero();
+    assertThat(launched)
+        .hasValueLessThanOrEqualTo(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
   }
 
   @Test

@@ -138,9 +138,7 @@ final class OutcomeSegment {
   }
 
   private void reserve(int length) {
-    if (added == endings.length) {
-      endings = Arrays.copyOf(endings, Math.min(2 * Math.max(LEAST_TASKS, added), mostTasks));
-    }
+    endings = withRoom(endings, added + 1);
     deltas = withRoom(deltas, deltaBytes + MOST_VARINT_BYTES);
     lengths = withRoom(lengths, lengthBytes + MOST_VARINT_BYTES);
     micros = withRoom(micros, microBytes + MOST_VARINT_BYTES);
@@ -148,9 +146,12 @@ final class OutcomeSegment {
   }
 
   private static byte[] withRoom(byte[] column, int needed) {
-    return needed <= column.length
-        ? column
-        : Arrays.copyOf(column, Math.max(2 * column.length, needed));
+    if (needed <= column.length) {
+      return column;
+    }
+    byte[] larger = Arrays.copyOf(column, Math.max(2 * column.length, needed));
+    VarHandle.releaseFence(); // The reader may see it before the word that it is for.
+    return larger;
   }
 
   private static int put(byte[] column, int start, long number) {

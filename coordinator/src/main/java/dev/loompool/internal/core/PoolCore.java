@@ -117,10 +117,12 @@ public final class PoolCore {
 
   /// A frame has come from the worker.
   public void heard(int worker, long now) {
-    WorkerEntry entry = workers.find(worker);
-    if (entry != null) {
-      leases.heard(entry, now);
-    }
+    with(worker, entry -> leases.heard(entry, now));
+  }
+
+  /// The worker's process is not to boot before others have: its time to become ready begins anew.
+  public void bootsLater(int worker, long now) {
+    with(worker, entry -> entry.silentSince = now);
   }
 
   /// Outcomes that the worker has sent did not come: it is replaced, so that their tasks run again.
@@ -225,7 +227,7 @@ public final class PoolCore {
       flow.tellLeft();
       supervisor.drainSpent(now);
       quarantine.turnEnded(now);
-      if (life.state() == PoolState.SHUTTING_DOWN && !hasTasks()) {
+      if (life.state() == PoolState.SHUTTING_DOWN && tasks().open() == 0) {
         supervisor.dismissAll(now);
       }
       supervisor.launch(launchesWanted(), now);
@@ -233,7 +235,7 @@ public final class PoolCore {
         balancer.balance();
       }
     }
-    if (workers.size() == 0 && !hasTasks()) {
+    if (workers.size() == 0 && tasks().open() == 0) {
       life.empty();
     }
   }
@@ -275,10 +277,6 @@ public final class PoolCore {
     }
   }
 
-  private boolean hasTasks() {
-    return flow.tasks().open() > 0;
-  }
-
   private int launchesWanted() {
     return supervisor.launchesWanted(life.state(), flow.pendingAnywhere());
   }
@@ -286,7 +284,7 @@ public final class PoolCore {
   private void launchesFail() {
     if (workers.size() > 0) {
       life.degrade(supervisor.planner().history());
-    } else if (life.isOpen() || (life.isWorking() && hasTasks())) {
+    } else if (life.isOpen() || (life.isWorking() && tasks().open() > 0)) {
       life.breakDown(supervisor.planner().history());
       endAll("the pool is broken");
     }

@@ -2,6 +2,7 @@ package dev.loompool.internal.core;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.invoke.VarHandle;
 import java.util.Arrays;
 import java.util.OptionalInt;
 import java.util.concurrent.atomic.AtomicIntegerFieldUpdater;
@@ -88,7 +89,7 @@ public final class TaskBlock {
     } else if (ends == null) {
       bytes = Arrays.copyOf(source, length);
     } else {
-      ends[count] = copy(source, length, start(count));
+      ends[count] = copy(source, 0, length, start(count));
     }
     if (key != 0) {
       setKey(count, key);
@@ -99,32 +100,35 @@ public final class TaskBlock {
   /// Adds tasks for which there is capacity, by their encoded arguments one after the other. For
   /// the one writer.
   ///
-  /// @param itsEnds where each of them ends
+  /// @param itsEnds where each of them ends, and the next begins
   /// @param itsKeys the hash of each one's key, 0 for none
-  /// @return false where the block has been sealed; then none of them is in it
-  public boolean append(byte[] source, int[] itsEnds, int[] itsKeys, int more) {
+  /// @return false where the block has been sealed; then none of those `[from, to)` is in it
+  public boolean append(byte[] source, int[] itsEnds, int[] itsKeys, int from, int to) {
     int count = size;
     if (count < 0) {
       return false;
     }
     int[] into = requireNonNull(ends);
+    int first = from == 0 ? 0 : itsEnds[from - 1];
     int start = start(count);
-    copy(source, itsEnds[more - 1], start);
-    for (int i = 0; i < more; i++) {
-      into[count + i] = start + itsEnds[i];
+    copy(source, first, itsEnds[to - 1] - first, start);
+    for (int i = from; i < to; i++) {
+      into[count + i - from] = start + itsEnds[i] - first;
       if (itsKeys[i] != 0) {
-        setKey(count + i, itsKeys[i]);
+        setKey(count + i - from, itsKeys[i]);
       }
     }
-    return SIZE.compareAndSet(this, count, count + more);
+    return SIZE.compareAndSet(this, count, count + to - from);
   }
 
-  private int copy(byte[] source, int length, int start) {
+  private int copy(byte[] source, int from, int length, int start) {
     int end = Math.addExact(start, length);
     if (end > bytes.length) {
-      bytes = Arrays.copyOf(bytes, Math.max(end, bytes.length * 2));
+      byte[] larger = Arrays.copyOf(bytes, Math.max(end, bytes.length * 2));
+      VarHandle.releaseFence(); // The reader may see it before the size that it is for.
+      bytes = larger;
     }
-    System.arraycopy(source, 0, bytes, start, length);
+    System.arraycopy(source, from, bytes, start, length);
     return end;
   }
 

@@ -37,7 +37,7 @@ final class WorkerCommand {
 
   private static final long HEAP_BYTES = 32L << 20;
   private static final Pattern OF_HEAP =
-      Pattern.compile("-Xm[nsx]|-XX:\\w*(Heap|NewSize|RAM)\\w*=");
+      Pattern.compile("-Xm[nsx]|-XX:\\w*(Heap|NewSize|RAM|VMOptionsFile|Flags)\\w*=|^@");
   private static final List<String> FLAG_VARIABLES =
       List.of("JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS");
 
@@ -90,7 +90,7 @@ final class WorkerCommand {
     return words;
   }
 
-  /// Whether the user has said how large the heap is to be.
+  /// Whether the user has said how large the heap is to be, or may have in a file.
   private static boolean saysHeap(LaunchOptions options) {
     Stream<String> variables =
         FLAG_VARIABLES.stream().map(name -> options.environment().getOrDefault(name, ""));

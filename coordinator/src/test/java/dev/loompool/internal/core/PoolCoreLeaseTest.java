@@ -77,6 +77,19 @@ class PoolCoreLeaseTest {
   }
 
   @Test
+  void aWorkerThatBootsLaterHasItsWholeTime() {
+    CoreFixture pool = CoreFixture.opened(1, 1, 0);
+    pool.advance(Duration.ofSeconds(59));
+    pool.core.bootsLater(1, pool.now);
+
+    pool.advance(Duration.ofMillis(59_999));
+    assertThat(pool.effects.kills).isEmpty();
+
+    pool.advance(Duration.ofMillis(1));
+    assertThat(pool.effects.kills).hasSize(1);
+  }
+
+  @Test
   @Tag("fault-B3")
   void blamesNoWorkerWhenThisProcessWasSuspended() {
     CoreFixture pool = CoreFixture.ready(2, 1);

@@ -43,7 +43,8 @@ class TaskBlockTest {
     TaskBlock block = block(4);
     block.append(new byte[] {1}, 1, 0);
 
-    assertThat(block.append(new byte[] {2, 2, 3}, new int[] {2, 3}, new int[] {0, 9}, 2)).isTrue();
+    assertThat(block.append(new byte[] {2, 2, 3}, new int[] {2, 3}, new int[] {0, 9}, 0, 2))
+        .isTrue();
     assertThat(block.size()).isEqualTo(3);
     assertThat(block.start(2)).isEqualTo(3);
     assertThat(block.length(1)).isEqualTo(2);
@@ -53,12 +54,24 @@ class TaskBlockTest {
   }
 
   @Test
+  void takesAPartOfSeveral() {
+    TaskBlock block = block(4);
+
+    block.append(new byte[] {1, 2, 2, 3}, new int[] {1, 3, 4}, new int[] {0, 9, 0}, 1, 3);
+
+    assertThat(block.size()).isEqualTo(2);
+    assertThat(block.bytes()).startsWith(2, 2, 3);
+    assertThat(block.length(0)).isEqualTo(2);
+    assertThat(block.key(0)).hasValue(9);
+  }
+
+  @Test
   void takesNoneOfSeveralOnceItIsSealed() {
     TaskBlock block = block(4);
     block.append(new byte[] {1}, 1, 0);
     block.seal();
 
-    assertThat(block.append(new byte[] {2, 3}, new int[] {1, 2}, new int[2], 2)).isFalse();
+    assertThat(block.append(new byte[] {2, 3}, new int[] {1, 2}, new int[2], 0, 2)).isFalse();
     assertThat(block.size()).isEqualTo(1);
   }
 
