@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -33,6 +34,8 @@ final class SocketFile {
           PosixFilePermission.OWNER_READ,
           PosixFilePermission.OWNER_WRITE,
           PosixFilePermission.OWNER_EXECUTE);
+  private static final int FILE_TYPE = 0170000; // as in stat(2)
+  private static final int SOCKET = 0140000;
 
   private final Path path;
   private final Path folder;
@@ -71,18 +74,41 @@ final class SocketFile {
   }
 
   private void removeStale() throws IOException {
-    if (!Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
-      return;
+    if (Files.exists(path, LinkOption.NOFOLLOW_LINKS)) {
+      refuseUnlessDead(path);
+      takeAway();
     }
-    BasicFileAttributes found =
-        Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-    if (!found.isOther()) {
+  }
+
+  /// Removes what has the name, if that is dead. It gets the hidden name first and is judged by
+  /// that: the name may have come to another since it was found dead, even with the same inode.
+  void takeAway() throws IOException {
+    try {
+      Files.move(path, hidden, StandardCopyOption.ATOMIC_MOVE);
+    } catch (NoSuchFileException e) {
+      return; // Somebody else was first.
+    }
+    boolean dead = false;
+    try {
+      refuseUnlessDead(hidden);
+      dead = true;
+    } finally {
+      if (!dead) {
+        Files.createLink(path, hidden);
+      }
+      Files.delete(hidden);
+    }
+  }
+
+  private void refuseUnlessDead(Path found) throws IOException {
+    int mode = (Integer) Files.getAttribute(found, "unix:mode", LinkOption.NOFOLLOW_LINKS);
+    if ((mode & FILE_TYPE) != SOCKET) {
       throw problem("there is a file of that name that is no socket", null);
     }
-    try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(path))) {
+    try (SocketChannel _ = SocketChannel.open(UnixDomainSocketAddress.of(found))) {
       throw problem("another process listens there", null);
     } catch (ConnectException e) {
-      remove(found.fileKey());
+      // Its process has ended.
     }
   }
 
@@ -96,8 +122,9 @@ final class SocketFile {
       if (owner != (Integer) Files.getAttribute(folder, "unix:uid")) {
         throw problem("its folder belongs to another user", null);
       }
+      Object own = Files.readAttributes(hidden, BasicFileAttributes.class).fileKey();
       Files.createLink(path, hidden);
-      key = Files.readAttributes(path, BasicFileAttributes.class).fileKey();
+      key = own;
       return owner;
     } catch (FileAlreadyExistsException e) {
       throw problem("another process has just begun to listen there", e);
@@ -123,23 +150,15 @@ final class SocketFile {
     key = null;
     if (own != null) {
       try {
-        remove(own);
+        Object there =
+            Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+                .fileKey();
+        if (own.equals(there)) {
+          Files.deleteIfExists(path);
+        }
       } catch (IOException e) {
-        // The next coordinator replaces it.
+        // It has gone, or the next coordinator replaces it.
       }
-    }
-  }
-
-  private void remove(@Nullable Object known) throws IOException {
-    try {
-      Object there =
-          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
-              .fileKey();
-      if (Objects.equals(there, known)) {
-        Files.deleteIfExists(path);
-      }
-    } catch (NoSuchFileException e) {
-      // Somebody else was first.
     }
   }
 

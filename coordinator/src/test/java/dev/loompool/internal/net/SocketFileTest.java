@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
+import java.nio.channels.SocketChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -82,6 +83,28 @@ class SocketFileTest {
     Files.createFile(path);
     assertRefused("there is a file of that name that is no socket", "");
     assertThat(path).exists();
+  }
+
+  @Test
+  void leavesAPipeAlone() throws IOException, InterruptedException {
+    assertThat(new ProcessBuilder("mkfifo", path.toString()).start().waitFor()).isZero();
+
+    assertRefused("there is a file of that name that is no socket", "");
+    assertThat(names()).containsExactly("pool");
+  }
+
+  @Test
+  void putsBackWhatHasBegunToListenSinceTheNameWasThatOfADeadOne() throws IOException {
+    try (ServerSocketChannel _ = bind(file.prepare())) {
+      file.publish();
+
+      assertThatExceptionOfType(WorkerStartException.class)
+          .isThrownBy(new SocketFile(path)::takeAway)
+          .withMessageEndingWith("another process listens there");
+      SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+      file.remove();
+      assertThat(names()).isEmpty();
+    }
   }
 
   @Test
