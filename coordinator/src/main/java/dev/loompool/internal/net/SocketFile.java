@@ -34,6 +34,7 @@ final class SocketFile {
           PosixFilePermission.OWNER_READ,
           PosixFilePermission.OWNER_WRITE,
           PosixFilePermission.OWNER_EXECUTE);
+  private static final SecureRandom RANDOM = new SecureRandom();
   private static final int FILE_TYPE = 0170000; // as in stat(2)
   private static final int SOCKET = 0140000;
 
@@ -45,9 +46,14 @@ final class SocketFile {
   SocketFile(Path path) {
     this.path = path;
     this.folder = Objects.requireNonNull(path.getParent(), "an absolute path has a folder");
-    byte[] random = new byte[4];
-    new SecureRandom().nextBytes(random);
-    this.hidden = folder.resolve("." + HexFormat.of().formatHex(random));
+    int own = String.valueOf(path.getFileName()).length();
+    Path drawn;
+    do {
+      String digits = HexFormat.of().toHexDigits(RANDOM.nextInt());
+      // Its path may not be longer, as no socket may have that; 4 bytes are left in any case.
+      drawn = folder.resolve("." + digits.substring(0, Math.clamp(own - 1L, 3, digits.length())));
+    } while (Files.exists(drawn, LinkOption.NOFOLLOW_LINKS));
+    this.hidden = drawn;
   }
 
   /// Sees that nobody but the owner gets into the folder, and that the name is free or was that of

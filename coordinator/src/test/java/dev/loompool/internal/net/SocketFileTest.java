@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.loompool.WorkerStartException;
+import dev.loompool.protocol.Endpoint;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
+import java.net.URI;
 import java.net.UnixDomainSocketAddress;
 import java.nio.channels.ServerSocketChannel;
 import java.nio.channels.SocketChannel;
@@ -45,6 +47,22 @@ class SocketFileTest {
       assertThat(names()).containsExactly("pool");
       file.remove();
       assertThat(names()).isEmpty();
+    }
+  }
+
+  @Test
+  void mayHaveAPathOfAnyLengthThatIsAccepted() throws IOException {
+    int rest = Endpoint.LONGEST_SOCKET_PATH - folder.toString().length() - "//s".length();
+    path = Files.createDirectory(folder.resolve("d".repeat(rest))).resolve("s");
+    Files.setPosixFilePermissions(path.getParent(), PosixFilePermissions.fromString("rwx------"));
+    assertThat(Endpoint.of(URI.create("unix:" + path))).hasToString("unix:" + path);
+
+    for (int times = 0; times < 2; times++) { // the second replaces what the first left
+      file = new SocketFile(path);
+      try (ServerSocketChannel _ = bind(file.prepare())) {
+        file.publish();
+        SocketChannel.open(UnixDomainSocketAddress.of(path)).close();
+      }
     }
   }
 
