@@ -3,6 +3,8 @@ package dev.loompool.protocol;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Where a coordinator listens. Immutable.
@@ -18,6 +20,8 @@ public record Endpoint(@Nullable String path, String host, int port) {
   private static final String UNIX = "unix:";
   private static final String TCP = "tcp:";
   private static final String SCHEME = "loompool";
+  private static final Pattern PLACE =
+      Pattern.compile("(\\[[^@]+]|[^@:\\[\\]]+):(\\d{1,5})");
 
   /// One of TCP.
   public static Endpoint tcp(String host, int port) {
@@ -54,17 +58,20 @@ public record Endpoint(@Nullable String path, String host, int port) {
         && uri.getRawAuthority() == null) {
       return socket(checked(Path.of(path)));
     }
-    if (!SCHEME.equals(uri.getScheme())
-        || uri.getHost() == null
-        || uri.getPort() < 0
-        || uri.getUserInfo() != null
-        || !uri.getRawPath().isEmpty()) {
-      throw new IllegalArgumentException(
-          "a coordinator is named as loompool://HOST:PORT or unix:/PATH but this is '%s'"
-              .formatted(uri));
+    String authority = uri.getRawAuthority();
+    if (SCHEME.equals(uri.getScheme()) && authority != null && uri.getRawPath().isEmpty()) {
+      // Not getHost: that of containers may have an underscore, where it gives none.
+      Matcher place = PLACE.matcher(authority);
+      if (place.matches()) {
+        String host = place.group(1);
+        return tcp(
+            host.startsWith("[") ? host.substring(1, host.length() - 1) : host,
+            Integer.parseInt(place.group(2)));
+      }
     }
-    String host = uri.getHost();
-    return tcp(host.startsWith("[") ? host.substring(1, host.length() - 1) : host, uri.getPort());
+    throw new IllegalArgumentException(
+        "a coordinator is named as loompool://HOST:PORT or unix:/PATH but this is '%s'"
+            .formatted(uri));
   }
 
   private static Path checked(Path path) {

@@ -13,6 +13,7 @@ class EndpointTest {
   @ParameterizedTest
   @CsvSource({
     "loompool://pool.example:7400, tcp:pool.example:7400, pool.example:7400",
+    "loompool://my_pool:7400, tcp:my_pool:7400, my_pool:7400",
     "loompool://[::1]:7400, tcp:::1:7400, [::1]:7400",
     "unix:/run/a%20b/pool, unix:/run/a b/pool, /run/a b/pool"
   })
@@ -28,6 +29,7 @@ class EndpointTest {
   @ValueSource(
       strings = {
         "http://pool:7400", "loompool://pool", "loompool://pool:1/x", "loompool://u@pool:1",
+        "loompool://u@my_pool:1", "loompool://my_pool", "loompool://my_pool:", "loompool://:1",
         "unix:pool", "unix:/", "unix://host/pool", "pool"
       })
   void refusesOtherForms(String text) {
