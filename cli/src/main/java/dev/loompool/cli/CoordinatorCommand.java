@@ -154,15 +154,10 @@ public final class CoordinatorCommand implements Callable<Integer> {
             .classPath(TaskClasses.parse(classPath).entries().toArray(Path[]::new))
             .allowPlaintext(allowsPlaintext)
             .token(peers.tokenFile())
-            .exitGrace(drainTime);
-    if (at.path() != null) {
-      builder.listen(at.uri());
-    } else {
-      // No URI has a host with an underscore; networks of containers do.
-      builder.listen(new InetSocketAddress(at.host(), at.port()));
-    }
+            .exitGrace(drainTime)
+            .listen(at.uri());
     return peers
-        .tls()
+        .tls(at)
         .map(tls -> builder.tls(tls.certificate(), tls.key(), tls.trusted()))
         .orElse(builder);
   }

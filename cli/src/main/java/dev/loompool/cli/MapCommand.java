@@ -14,6 +14,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -63,6 +64,7 @@ final class MapCommand implements Callable<Integer> {
   static final String NAME = "map";
   static final String VERBOSE = "--verbose";
   private static final String CONNECT = "--connect";
+  private static final String ALLOW_PLAINTEXT = "--allow-plaintext";
 
   private final StandardStreams streams;
 
@@ -104,6 +106,11 @@ final class MapCommand implements Callable<Integer> {
   private @Nullable Endpoint connect;
 
   @Mixin private final PeerOptions peers = new PeerOptions();
+
+  @Option(
+      names = ALLOW_PLAINTEXT,
+      description = "Connects to another machine though nothing is encrypted.")
+  private boolean allowsPlaintext;
 
   @Option(
       names = {"-i", "--input"},
@@ -181,7 +188,7 @@ final class MapCommand implements Callable<Integer> {
     Endpoint place = connect;
     return place == null
         ? new LaunchedPool(ofNullable(workers), ofNullable(concurrency), found, status)
-        : new HostedPool(place.uri(), peers);
+        : new HostedPool(place, peers, allowsPlaintext);
   }
 
   /// A pool that is there has its workers already, and one that is launched has no secrets.
@@ -189,7 +196,9 @@ final class MapCommand implements Callable<Integer> {
     CommandLine command = Objects.requireNonNull(spec).commandLine();
     Endpoint place = connect;
     List<String> strangers =
-        place != null ? List.of("--workers", "--concurrency") : PeerOptions.NAMES;
+        place != null
+            ? List.of("--workers", "--concurrency")
+            : Stream.concat(PeerOptions.NAMES.stream(), Stream.of(ALLOW_PLAINTEXT)).toList();
     for (String option : strangers) {
       if (command.getParseResult().hasMatchedOption(option)) {
         throw new ParameterException(

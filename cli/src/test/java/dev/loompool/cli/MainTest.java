@@ -41,6 +41,8 @@ class MainTest {
             + " at h:1 are there already",
         "map --token-file f a::b|--token-file is for a pool that another process hosts; say where"
             + " that listens, by --connect",
+        "map --allow-plaintext a::b|--allow-plaintext is for a pool that another process hosts; say"
+            + " where that listens, by --connect",
         "map --json=x a::b|Invalid value for option '--json'",
         "chaos --kills many|Invalid value for option '--kills': 'many' is not an int",
         "chaos --workers 0|Invalid value for option '--workers': must be at least 1 but was 0"
@@ -138,6 +140,27 @@ class MainTest {
     assertThat(err())
         .startsWith("loompool: listen(/0.0.0.0:0) is reached from other machines")
         .hasLineCount(1);
+  }
+
+  @Test
+  void aMapGoesToOtherMachinesByTlsOrWhereItIsTold() {
+    assertThat(run("map", "--connect=192.0.2.1:7400", METHOD)).isEqualTo(2);
+    assertThat(err())
+        .startsWith("loompool: --connect: 192.0.2.1:7400 is on another machine")
+        .endsWith(
+            "; give the --tls options, or --allow-plaintext where the network itself is safe%n"
+                .formatted());
+
+    err.reset();
+    assertThat(run("map", "--connect=192.0.2.1:7400", "--allow-plaintext", METHOD)).isEqualTo(2);
+    assertThat(err()).startsWith("loompool: --connect: --token-file is missing");
+  }
+
+  @Test
+  void aMapTakesHostsWithUnderscores() {
+    run("map", "--connect=my_pool:7400", "--allow-plaintext", METHOD);
+
+    assertThat(err()).startsWith("loompool: --connect: --token-file is missing");
   }
 
   @Test

@@ -20,8 +20,7 @@ public record Endpoint(@Nullable String path, String host, int port) {
   private static final String UNIX = "unix:";
   private static final String TCP = "tcp:";
   private static final String SCHEME = "loompool";
-  private static final Pattern PLACE =
-      Pattern.compile("(\\[[^@]+]|[^@:\\[\\]]+):(\\d{1,5})");
+  private static final Pattern PLACE = Pattern.compile("(\\[[^@]+]|[^@:\\[\\]]+):(\\d{1,5})");
 
   /// One of TCP.
   public static Endpoint tcp(String host, int port) {

@@ -1,11 +1,16 @@
 package dev.loompool.cli.worker;
 
+import dev.loompool.protocol.Endpoint;
 import dev.loompool.protocol.TlsFiles;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.Spec;
 
 /// The options by which a process proves to others that it belongs to their pool, and they to it.
 /// Confined to the thread that runs the command.
@@ -13,6 +18,12 @@ public final class PeerOptions {
   /// Those that are options here.
   public static final List<String> NAMES =
       List.of("--token-file", "--tls-certificate", "--tls-key", "--tls-trusted");
+
+  private static final List<String> TLS =
+      List.of("--tls-certificate", "--tls-key", "--tls-trusted");
+
+  @Spec(Spec.Target.MIXEE)
+  private @Nullable CommandSpec command;
 
   @Option(
       names = "--token-file",
@@ -45,10 +56,21 @@ public final class PeerOptions {
     return required(tokenFile, "--token-file");
   }
 
-  /// The files for encrypted connections; empty where they are not to be encrypted.
+  /// The files for encrypted connections; empty where they are not to be encrypted. A socket needs
+  /// none, whatever the environment names.
   ///
-  /// @throws IllegalArgumentException where only some were given
-  public Optional<TlsFiles> tls() {
+  /// @param place where the coordinator listens
+  /// @throws IllegalArgumentException where only some were given, or any for a socket
+  public Optional<TlsFiles> tls(Endpoint place) {
+    if (place.path() != null) {
+      ParseResult given = Objects.requireNonNull(command).commandLine().getParseResult();
+      if (TLS.stream().anyMatch(given::hasMatchedOption)) {
+        throw new IllegalArgumentException(
+            "the --tls options are for addresses; connections by the socket %s do not leave this machine"
+                .formatted(place.path()));
+      }
+      return Optional.empty();
+    }
     if (tlsCertificate == null && tlsKey == null && tlsTrusted == null) {
       return Optional.empty();
     }

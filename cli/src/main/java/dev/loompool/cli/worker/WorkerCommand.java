@@ -166,11 +166,6 @@ public final class WorkerCommand implements Callable<Integer> {
           "--name must be 1 to 64 letters, digits, '.', '_' or '-' but was '" + called + "'");
     }
     Endpoint place = PeerOptions.required(connect, "--connect");
-    if (place.path() != null && peers.tls().isPresent()) {
-      throw new IllegalArgumentException(
-          "the --tls options are for addresses; the connection by the socket %s does not leave this machine"
-              .formatted(place.path()));
-    }
     TaskClasses classes = TaskClasses.parse(classPath);
     return new WorkerOptions(
         called,
@@ -181,7 +176,7 @@ public final class WorkerCommand implements Callable<Integer> {
         Optional.of(
             new JoinOptions(
                 new SecureRandom().nextLong(),
-                peers.tls(),
+                peers.tls(place),
                 takesClasses,
                 classes.loader(),
                 CodePrint.of(classes.entries()),
