@@ -3,14 +3,11 @@ package dev.loompool.internal;
 import dev.loompool.PoolEvent;
 import dev.loompool.internal.control.ControlLoop;
 import dev.loompool.internal.core.WorkerExit;
-import dev.loompool.internal.core.WorkerExit.Cause;
 import dev.loompool.internal.net.ExpectedWorkers;
 import dev.loompool.internal.process.ChildProcess;
 import dev.loompool.internal.process.ProcessLauncher;
 import dev.loompool.protocol.SessionToken;
 import dev.loompool.spi.WorkerId;
-import java.time.Instant;
-import java.util.OptionalInt;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -104,16 +101,7 @@ final class WorkerProcesses {
 
   private void notStarted(int worker, String name, String reason) {
     expected.remove(name);
-    WorkerExit exit =
-        new WorkerExit(
-            worker,
-            0,
-            OptionalInt.empty(),
-            Cause.OTHER,
-            "was not started: " + reason,
-            "",
-            Instant.now());
-    events.exited(exit, new long[0]);
+    events.exited(ProcessLauncher.notStarted(worker, "was not started: " + reason), new long[0]);
   }
 
   /// Kills all that are alive, starts no others, and waits for a moment until they are gone.

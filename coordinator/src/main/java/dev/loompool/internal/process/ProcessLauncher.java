@@ -73,11 +73,7 @@ public final class ProcessLauncher {
     try {
       child = start(worker, name);
     } catch (IOException | RuntimeException | Error e) {
-      String description = "could not be started: " + e;
-      var exit =
-          new WorkerExit(
-              worker, 0, OptionalInt.empty(), Cause.OTHER, description, "", Instant.now());
-      listener.exited(exit, new long[0]);
+      listener.exited(notStarted(worker, "could not be started: " + e), new long[0]);
       return;
     }
     listener.started(child);
@@ -86,6 +82,12 @@ public final class ProcessLauncher {
             .formatted(name, endpoint, token.text(), concurrency, startedTasks(name)));
     WorkerExit exit = child.awaitExit();
     listener.exited(exit, child.takeStartedTasks());
+  }
+
+  /// The end of a worker whose process there never was.
+  public static WorkerExit notStarted(int worker, String description) {
+    return new WorkerExit(
+        worker, 0, OptionalInt.empty(), Cause.OTHER, description, "", Instant.now());
   }
 
   /// The class path of workers, which has that of this process.
