@@ -77,7 +77,7 @@ public final class OutboundFrames {
   ///
   /// @param then is run once it has left, or never will, on any thread, and must not wait
   public void send(Frame frame, @Nullable Runnable then) throws IOException {
-    lock.lock();
+    lock();
     try {
       if (closed) {
         leaves(then);
@@ -101,7 +101,7 @@ public final class OutboundFrames {
   /// Sends a small frame of outcomes.
   public void send(EncodedFrame frame) throws IOException {
     boolean more;
-    lock.lock();
+    lock();
     try {
       if (closed) {
         return;
@@ -156,6 +156,19 @@ public final class OutboundFrames {
     }
   }
 
+  // Outcomes of all wait for the thread that sends them. A virtual one that parked here would be
+  // left without a carrier for as long as other tasks compute. No owner parks, or takes longer
+  // than a write.
+  private void lock() {
+    if (Thread.currentThread().isVirtual()) {
+      while (!lock.tryLock()) {
+        Thread.onSpinWait();
+      }
+    } else {
+      lock.lock();
+    }
+  }
+
   @SuppressWarnings("NonAtomicVolatileUpdate")
   private void wait(Waiting frame) {
     waiting.addLast(frame);
@@ -194,7 +207,7 @@ public final class OutboundFrames {
   private void write() throws IOException {
     boolean more = true;
     while (more) {
-      lock.lock();
+      lock();
       try {
         more = writeSome();
       } finally {

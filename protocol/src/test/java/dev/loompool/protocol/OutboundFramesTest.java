@@ -13,14 +13,18 @@ import dev.loompool.protocol.v1.Initialized;
 import dev.loompool.protocol.v1.Pong;
 import dev.loompool.protocol.v1.TasksEnded;
 import java.io.IOException;
+import java.io.InterruptedIOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedChannelException;
 import java.nio.channels.WritableByteChannel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -39,6 +43,11 @@ class OutboundFramesTest {
     private int room = Integer.MAX_VALUE;
     private int writes;
     private boolean closed;
+    private Wait beforeWrite = () -> {};
+
+    interface Wait {
+      void run() throws InterruptedException;
+    }
 
     Socket() {
       cutter.accept(64 << 20);
@@ -48,6 +57,11 @@ class OutboundFramesTest {
     public int write(ByteBuffer source) throws IOException {
       if (closed) {
         throw new ClosedChannelException();
+      }
+      try {
+        beforeWrite.run();
+      } catch (InterruptedException e) {
+        throw new InterruptedIOException();
       }
       writes++;
       int count = Math.min(room, source.remaining());
@@ -198,6 +212,50 @@ class OutboundFramesTest {
     assertThat(socket.read).hasSize(threads * frames).doesNotHaveDuplicates();
     assertThat(socket.read.stream().filter(frame -> frame.getBodyCase() == BodyCase.PONG))
         .hasSize(threads * frames / 100 * 99);
+  }
+
+  @Test
+  void aVirtualThreadThatWaitsForItsTurnNeedsNoCarrierAnewAfterwards() throws Exception {
+    CountDownLatch writing = new CountDownLatch(1);
+    CountDownLatch written = new CountDownLatch(1);
+    AtomicBoolean busy = new AtomicBoolean(true);
+    socket.beforeWrite =
+        () -> {
+          socket.beforeWrite = () -> {};
+          writing.countDown();
+          written.await();
+        };
+    try (ExecutorService eventLoop = Executors.newSingleThreadExecutor()) {
+      Future<?> first = eventLoop.submit(() -> send(pong(1)));
+      writing.await();
+      Thread second = Thread.ofVirtual().start(() -> send(pong(2)));
+      for (int i = 0; i < 2 * Runtime.getRuntime().availableProcessors(); i++) {
+        Thread.ofVirtual().start(() -> spinWhile(busy));
+      }
+      written.countDown();
+
+      first.get();
+      second.join();
+    } finally {
+      busy.set(false);
+      written.countDown();
+    }
+    assertThat(socket.read).containsExactly(pong(1), pong(2));
+  }
+
+  private void send(Frame frame) {
+    try {
+      out.send(frame, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /// As a task that computes for long.
+  private static void spinWhile(AtomicBoolean busy) {
+    while (busy.get()) {
+      Thread.onSpinWait();
+    }
   }
 
   private void room(int bytes) throws IOException {
