@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// A few small encoded items that are published together, which costs no more than to publish one.
 /// Only those of a source that has its items at hand wait for one another: a source that is slow
@@ -18,13 +19,16 @@ final class FewItems {
   private static final int MOST_BYTES = 1024;
   private static final int MOST_ITEMS = 16;
 
-  /// The iterators of collections that nobody else implements a part of.
+  /// Collections of the JDK whose iterators run no code of anybody else. To go by the class of the
+  /// iterator would not do: others share that of immutable lists, such as those whose items a
+  /// function computes when they are asked for.
   private static final Set<Class<?>> AT_HAND =
       Set.of(
-          new ArrayList<>().iterator().getClass(),
-          new ArrayDeque<>().iterator().getClass(),
-          Arrays.asList(1, 2).iterator().getClass(),
-          List.of().iterator().getClass());
+          ArrayList.class,
+          ArrayDeque.class,
+          Arrays.asList(1, 2).getClass(),
+          List.of(1).getClass(),
+          List.of(1, 2, 3).getClass());
 
   private final boolean isAtHand;
   final byte[] bytes;
@@ -33,11 +37,30 @@ final class FewItems {
   private int count;
   private int size;
 
+  /// @param source as [#source] gives it
   FewItems(Iterator<?> source) {
-    isAtHand = AT_HAND.contains(source.getClass());
+    isAtHand = source instanceof AtHand;
     bytes = new byte[isAtHand ? MOST_BYTES : 0];
     ends = new int[isAtHand ? MOST_ITEMS : 0];
     keys = new int[isAtHand ? MOST_ITEMS : 0];
+  }
+
+  /// The iterator of these items, marked where they are at hand.
+  static Iterator<?> source(Iterable<?> items) {
+    Iterator<?> source = items.iterator();
+    return AT_HAND.contains(items.getClass()) ? new AtHand(source) : source;
+  }
+
+  private record AtHand(Iterator<?> source) implements Iterator<@Nullable Object> {
+    @Override
+    public boolean hasNext() {
+      return source.hasNext();
+    }
+
+    @Override
+    public @Nullable Object next() {
+      return source.next();
+    }
   }
 
   int count() {

@@ -119,7 +119,7 @@ class OptionedSubmitter implements TaskSubmitter {
   public <A extends @Nullable Object, R extends @Nullable Object> PoolResult<R> map(
       TaskFunction<? super A, R> function, Iterable<? extends A> items) {
     long size = items instanceof Collection<?> collection ? collection.size() : -1;
-    return map(function, items.iterator(), () -> {}, size);
+    return map(function, FewItems.source(items), () -> {}, size);
   }
 
   @Override
@@ -159,7 +159,7 @@ class OptionedSubmitter implements TaskSubmitter {
   /// A map whose reader can tell whether it has seen the whole.
   <A extends @Nullable Object, R extends @Nullable Object> DefaultPoolResult<R> mapWhole(
       TaskFunction<? super A, R> function, Iterable<? extends A> items) {
-    return map(function, items.iterator(), () -> {}, -1);
+    return map(function, FewItems.source(items), () -> {}, -1);
   }
 
   private <R extends @Nullable Object> DefaultPoolResult<R> map(

@@ -4,14 +4,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loompool.protocol.OutputBuffer;
 import java.util.AbstractList;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Iterator;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.junit.jupiter.api.Test;
 
 class FewItemsTest {
-  private final FewItems few = new FewItems(List.of(1, 2, 3).iterator());
+  private final FewItems few = new FewItems(FewItems.source(List.of(1, 2, 3)));
 
   @Test
   void holdsSmallItemsOfAList() {
@@ -52,8 +54,8 @@ class FewItemsTest {
 
   @Test
   void holdsNothingBackOfASourceThatMayBeSlow() {
-    assertThat(holds(new LinkedBlockingQueue<>(List.of(1)).iterator())).isFalse();
-    assertThat(holds(List.of(1).stream().iterator())).isFalse();
+    assertThat(holds(new LinkedBlockingQueue<>(List.of(1)))).isFalse();
+    assertThat(holds(() -> List.<Object>of(1).iterator())).isFalse();
     assertThat(
             holds(
                 new AbstractList<Integer>() {
@@ -66,13 +68,32 @@ class FewItemsTest {
                   public int size() {
                     return 3;
                   }
-                }.iterator()))
+                }))
         .isFalse();
-    assertThat(holds(new ArrayList<>(List.of(1)).iterator())).isTrue();
   }
 
-  private static boolean holds(Iterator<?> source) {
-    return new FewItems(source).add(item(1), 0);
+  /// Lists of the JDK that compute their items have the same iterators as others.
+  @Test
+  void knowsItemsAtHandByTheCollectionNotByItsIterator() {
+    List<Integer> part = List.of(1, 2, 3).subList(0, 2);
+
+    assertThat(part.iterator()).hasSameClassAs(List.of(1, 2, 3).iterator());
+    assertThat(holds(part)).isFalse();
+    for (Collection<Integer> items :
+        List.<Collection<Integer>>of(
+            new ArrayList<>(List.of(1)),
+            new ArrayDeque<>(List.of(1)),
+            Arrays.asList(1, 2),
+            List.of(),
+            List.of(1),
+            List.of(1, 2, 3),
+            List.of(1, 2).stream().toList())) {
+      assertThat(holds(items)).isTrue();
+    }
+  }
+
+  private static boolean holds(Iterable<?> items) {
+    return new FewItems(FewItems.source(items)).add(item(1), 0);
   }
 
   /// As many bytes as each of them says.

@@ -99,12 +99,9 @@ final class HandshakeHandler extends SimpleChannelInboundHandler<Frame> {
 
   // A worker of another version may not know how to prove itself here.
   private String strangerText(Hello hello) {
-    int oldest = hello.getOldestProtocolVersion();
-    int current = hello.getProtocolVersion();
-    return ProtocolVersion.isCompatible(oldest, current)
-        ? admission.strangerText()
-        : "it speaks protocol %d to %d, this coordinator %d to %d"
-            .formatted(oldest, current, ProtocolVersion.OLDEST, ProtocolVersion.CURRENT);
+    return ProtocolVersion.refusal(
+            hello.getOldestProtocolVersion(), hello.getProtocolVersion(), "coordinator")
+        .orElseGet(admission::strangerText);
   }
 
   private void welcome(ChannelHandlerContext context, Hello hello, byte[] workerNonce) {

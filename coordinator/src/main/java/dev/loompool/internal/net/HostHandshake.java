@@ -16,6 +16,7 @@ import io.netty.channel.SimpleChannelInboundHandler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -88,16 +89,11 @@ final class HostHandshake extends SimpleChannelInboundHandler<Frame> {
   }
 
   private void challenged(ChannelHandlerContext context, Challenge challenge) {
-    if (!ProtocolVersion.isCompatible(
-        challenge.getOldestProtocolVersion(), challenge.getProtocolVersion())) {
-      leave(
-          context,
-          "it speaks protocol %d to %d, this client %d to %d"
-              .formatted(
-                  challenge.getOldestProtocolVersion(),
-                  challenge.getProtocolVersion(),
-                  ProtocolVersion.OLDEST,
-                  ProtocolVersion.CURRENT));
+    Optional<String> refusal =
+        ProtocolVersion.refusal(
+            challenge.getOldestProtocolVersion(), challenge.getProtocolVersion(), "client");
+    if (refusal.isPresent()) {
+      leave(context, refusal.get());
       return;
     }
     hostNonce = challenge.getNonce().toByteArray();

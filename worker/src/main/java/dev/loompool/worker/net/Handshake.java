@@ -13,6 +13,7 @@ import dev.loompool.protocol.v1.Joining;
 import dev.loompool.protocol.v1.Welcome;
 import dev.loompool.worker.Worker;
 import dev.loompool.worker.WorkerOptions;
+import java.util.Optional;
 
 /// Answers the challenge and checks the welcome. Confined to the event loop.
 final class Handshake {
@@ -58,15 +59,11 @@ final class Handshake {
       leave("it sent a second CHALLENGE");
       return;
     }
-    if (!ProtocolVersion.isCompatible(
-        challenge.getOldestProtocolVersion(), challenge.getProtocolVersion())) {
-      leave(
-          "it speaks protocol %d to %d, this worker %d to %d"
-              .formatted(
-                  challenge.getOldestProtocolVersion(),
-                  challenge.getProtocolVersion(),
-                  ProtocolVersion.OLDEST,
-                  ProtocolVersion.CURRENT));
+    Optional<String> refusal =
+        ProtocolVersion.refusal(
+            challenge.getOldestProtocolVersion(), challenge.getProtocolVersion(), "worker");
+    if (refusal.isPresent()) {
+      leave(refusal.get());
       return;
     }
     coordinatorNonce = challenge.getNonce().toByteArray();
