@@ -153,7 +153,6 @@ final class DefaultPoolExecutor extends AbstractExecutorService implements PoolE
   }
 
   private void end(Accepted one, Outcome outcome) {
-    accepted.remove(one);
     ExecutorTask<?> task = one.task;
     try {
       task.succeed(parts.reader().<@Nullable Object>value(one.queued, outcome));
@@ -167,6 +166,8 @@ final class DefaultPoolExecutor extends AbstractExecutorService implements PoolE
       }
     } catch (RuntimeException | Error e) {
       task.completeExceptionally(e);
+    } finally {
+      accepted.remove(one);
     }
   }
 
@@ -217,12 +218,28 @@ final class DefaultPoolExecutor extends AbstractExecutorService implements PoolE
 
   @Override
   public boolean isTerminated() {
-    return pool.hasEnded();
+    return pool.hasEnded() && accepted.stream().allMatch(one -> one.task.isDone());
   }
 
   @Override
   public boolean awaitTermination(long timeout, TimeUnit unit) throws InterruptedException {
-    return pool.join(Duration.ofNanos(unit.toNanos(timeout)));
+    long nanos = unit.toNanos(timeout);
+    long start = System.nanoTime();
+    return pool.join(Duration.ofNanos(nanos)) && areDoneWithin(nanos - (System.nanoTime() - start));
+  }
+
+  // Futures are completed beside the pool's own end, and may come after it.
+  private boolean areDoneWithin(long nanos) throws InterruptedException {
+    CompletableFuture<?>[] futures =
+        accepted.stream().map(Accepted::task).toArray(CompletableFuture<?>[]::new);
+    try {
+      CompletableFuture.allOf(futures).get(nanos, TimeUnit.NANOSECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    } catch (ExecutionException | CancellationException e) {
+      return true; // All are done, some of them by a failure.
+    }
   }
 
   @Override

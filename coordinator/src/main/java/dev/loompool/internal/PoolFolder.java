@@ -26,14 +26,23 @@ final class PoolFolder {
 
   static PoolFolder create() {
     try {
-      Path path = Files.createTempDirectory(PREFIX).toAbsolutePath();
-      return new PoolFolder(path, FolderClaim.take(path));
+      return claimed(Files.createTempDirectory(PREFIX));
     } catch (IOException e) {
       throw new WorkerStartException(
           "could not make a folder in %s: %s; set -Djava.io.tmpdir to one that can be written"
               .formatted(System.getProperty("java.io.tmpdir"), e),
           e);
     }
+  }
+
+  /// One that is elsewhere than the folder for temporary files.
+  static PoolFolder create(Path parent) throws IOException {
+    return claimed(Files.createTempDirectory(parent, PREFIX));
+  }
+
+  private static PoolFolder claimed(Path folder) throws IOException {
+    Path path = folder.toAbsolutePath();
+    return new PoolFolder(path, FolderClaim.take(path));
   }
 
   Path path() {

@@ -15,18 +15,28 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.DisabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.junit.jupiter.api.io.TempDir;
 
 @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it looks at owners and links of other systems")
 @Tag("fault-C14")
 class FolderSweepTest {
   private static final AtomicLong NUMBERS = new AtomicLong(1_000_000);
 
-  private final PoolFolder own = PoolFolder.create();
+  /// Other pools, and what they have left, are elsewhere.
+  @TempDir Path parent;
+
+  private PoolFolder own;
   private final List<Path> made = new ArrayList<>();
+
+  @BeforeEach
+  void make() throws IOException {
+    own = PoolFolder.create(parent);
+  }
 
   @AfterEach
   void removeAll() throws IOException {
@@ -54,8 +64,8 @@ class FolderSweepTest {
   }
 
   @Test
-  void leavesTheFoldersOfThisProcess() {
-    PoolFolder other = PoolFolder.create();
+  void leavesTheFoldersOfThisProcess() throws IOException {
+    PoolFolder other = PoolFolder.create(parent);
 
     assertThat(FolderSweep.sweep(own)).isZero();
 

@@ -5,6 +5,9 @@ import static dev.loompool.it.PoolExtension.LIMIT;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.concurrent.CountDownLatch;
+import java.io.ObjectInputStream;
+import java.io.IOException;
 import dev.loompool.Pool;
 import dev.loompool.PoolExecutor;
 import dev.loompool.PoolState;
@@ -167,6 +170,38 @@ class ExecutorShutdownIT {
     assertThat(executor.isTerminated()).isTrue();
     assertThat(running.resultNow() + queued.resultNow()).isEqualTo(3);
     executor.close();
+  }
+
+  @Test
+  void isTerminatedOnceAllFuturesAreDone() throws InterruptedException {
+    CompletableFuture<SlowToRebuild> future = executor.submit(SlowToRebuild::new);
+    SlowToRebuild.BEGUN.await();
+
+    executor.shutdown();
+    assertThat(pool.join(LIMIT)).isTrue();
+    assertThat(executor.isTerminated()).isFalse();
+    assertThat(executor.awaitTermination(0, TimeUnit.SECONDS)).isFalse();
+
+    SlowToRebuild.GO.countDown();
+    assertThat(executor.awaitTermination(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    assertThat(future.resultNow()).isNotNull();
+    assertThat(executor.isTerminated()).isTrue();
+  }
+
+  /// A value of which the coordinator has not all before it may.
+  private static final class SlowToRebuild implements Serializable {
+    static final CountDownLatch BEGUN = new CountDownLatch(1);
+    static final CountDownLatch GO = new CountDownLatch(1);
+
+    private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
+      in.defaultReadObject();
+      BEGUN.countDown();
+      try {
+        GO.await();
+      } catch (InterruptedException e) {
+        throw new IOException(e);
+      }
+    }
   }
 
   @Test

@@ -4,6 +4,7 @@ import dev.loompool.protocol.v1.Starvation;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -20,21 +21,29 @@ final class StarvationProbe {
   private final Supplier<CarrierCounts> counts;
   private final Executor eventLoop;
   private final Runnable over;
+  private final LongSupplier nanoTime;
   private @Nullable Probe probe;
 
   private static final class Probe {
-    final long since = System.nanoTime();
+    final long since;
     boolean told;
+
+    Probe(long since) {
+      this.since = since;
+    }
   }
 
   /// @param busy whether there are tasks
   /// @param over is run when a starvation that was told of is over
   StarvationProbe(
-      BooleanSupplier busy, Supplier<CarrierCounts> counts, Executor eventLoop, Runnable over) {
+      BooleanSupplier busy, Supplier<CarrierCounts> counts, Executor eventLoop,
+      Runnable over,
+      LongSupplier nanoTime) {
     this.busy = busy;
     this.counts = counts;
     this.eventLoop = eventLoop;
     this.over = over;
+    this.nanoTime = nanoTime;
   }
 
   /// A ping has come: what there is to tell.
@@ -44,7 +53,7 @@ final class StarvationProbe {
       start();
       return Optional.empty();
     }
-    long nanos = System.nanoTime() - waiting.since;
+    long nanos = nanoTime.getAsLong() - waiting.since;
     if (nanos < LEAST_NANOS) {
       return Optional.empty();
     }
@@ -65,7 +74,7 @@ final class StarvationProbe {
 
   private void start() {
     if (busy.getAsBoolean()) {
-      Probe started = new Probe();
+      Probe started = new Probe(nanoTime.getAsLong());
       probe = started;
       Thread.ofVirtual().name("worker-probe").start(() -> eventLoop.execute(() -> ran(started)));
     }

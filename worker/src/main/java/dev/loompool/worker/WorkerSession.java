@@ -54,7 +54,8 @@ record WorkerSession(
             () -> !outcomes.isAllSent(),
             CarrierCounts::now,
             connection::execute,
-            () -> connection.send(STARVED_NO_MORE));
+            () -> connection.send(STARVED_NO_MORE),
+            System::nanoTime);
     return new WorkerSession(
         connection,
         outcomes,

@@ -27,8 +27,8 @@ class BatchReaderTest {
   private final Semaphore ends = new Semaphore(0);
 
   private Object runUntilAllowedToEnd(Object argument) throws InterruptedException {
-    mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
     order.add(argument);
+    mostRunning.accumulateAndGet(running.incrementAndGet(), Math::max);
     try {
       ends.acquire();
       return argument;
@@ -132,7 +132,9 @@ class BatchReaderTest {
   void reportsAStuckTaskOnceAndLeavesTheNextInItsSlotAlone() throws Exception {
     Duration soon = Duration.ofMillis(10);
     TaskBatch.Builder batch =
-        chunksOf(2).setTimeoutNanos(soon.toNanos()).setGraceNanos(soon.toNanos());
+        chunksOf(2)
+            .setTimeoutNanos(Duration.ofSeconds(3).toNanos()) // enough for the task that ends
+            .setGraceNanos(soon.toNanos());
     try (LoopFixture loop = new LoopFixture(1)) {
       TaskFunction<Integer, Object> stuckFirst =
           number -> {
@@ -152,7 +154,7 @@ class BatchReaderTest {
 
       assertThat(loop.value(first + 1)).isEqualTo(false);
       assertThat(loop.endedSoFar()).isEqualTo(2);
-      assertThat(loop.isAllSent()).isTrue();
+      await().until(loop::isAllSent);
     }
   }
 

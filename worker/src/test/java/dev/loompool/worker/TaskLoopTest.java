@@ -179,7 +179,7 @@ class TaskLoopTest {
       ends.release(2);
       assertThat(loop.value(first)).isEqualTo(1);
       assertThat(loop.value(first + 1)).isEqualTo(2);
-      assertThat(loop.isAllSent()).isTrue();
+      await().until(loop::isAllSent);
     }
   }
 
@@ -202,7 +202,7 @@ class TaskLoopTest {
   void interruptsATaskAtItsTimeoutAndShowsWhereItWas() throws Exception {
     try (LoopFixture loop = new LoopFixture(1)) {
       SentFunction waiting = SentFunction.of((TaskFunction<?, ?>) this::runUntilAllowedToEnd);
-      Outcome late = loop.outcome(loop.run(waiting, Duration.ofMillis(20), 1));
+      Outcome late = loop.outcome(loop.run(waiting, Duration.ofSeconds(2), 1));
 
       assertThat(late.ending()).isEqualTo(Ending.TIMED_OUT);
       assertThat(late.failure().getFramesList())

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
@@ -15,7 +16,10 @@ import java.util.concurrent.TimeUnit;
 
 /// The process of one launched worker. Thread-safe.
 public final class ChildProcess {
-  private static final long OUTPUT_END_MILLIS = 200;
+  /// How long the reading of what it has printed may take after its end: it has all been printed,
+  /// but a machine that is busy may be late to read it.
+  private static final Duration OUTPUT_END = Duration.ofSeconds(3);
+
   private static final long EXITING_NANOS = 500_000_000;
 
   private final int worker;
@@ -102,8 +106,9 @@ public final class ChildProcess {
   /// Waits for the end and says how it was. The process is gone then.
   WorkerExit awaitExit() throws InterruptedException {
     int exitCode = process.waitFor();
-    stdout.join(OUTPUT_END_MILLIS);
-    stderr.join(OUTPUT_END_MILLIS);
+    long ended = System.nanoTime();
+    stdout.join(OUTPUT_END);
+    stderr.join(OUTPUT_END.minusNanos(System.nanoTime() - ended));
     ExitDescription description = description(exitCode);
     // The JVM complains of its own arguments on standard output.
     String lastWords = stderr.lastWords().isEmpty() ? stdout.lastWords() : stderr.lastWords();

@@ -5,6 +5,7 @@ import dev.loompool.internal.core.ByteText;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.Charset;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.TimeUnit;
@@ -18,6 +19,10 @@ final class OutputPump {
   private static final int READ_BYTES = 8 * 1024;
   private static final long QUIET_NANOS = 200_000_000;
   private static final long STEP_NANOS = 100_000;
+
+  /// How long after the end of its stream a process that is exiting may go on, on a busy machine.
+  private static final long EXIT_SECONDS = 3;
+
 
   private final Process process;
   private final InputStream stream;
@@ -54,8 +59,9 @@ final class OutputPump {
   }
 
   /// Waits for the stream's end, which a process left behind by the worker can hold off.
-  void join(long millis) throws InterruptedException {
-    thread.join(millis);
+  void join(Duration most) throws InterruptedException {
+    boolean ended = thread.join(most);
+    assert !ended || !thread.isAlive();
   }
 
   /// The last lines, 4 KiB at the most.
@@ -128,7 +134,7 @@ final class OutputPump {
   /// The end of the stream is usually that of the process, which its exit tells.
   private void tellClosed() {
     try {
-      if (!process.waitFor(1, TimeUnit.SECONDS)) {
+      if (!process.waitFor(EXIT_SECONDS, TimeUnit.SECONDS)) {
         forward(
             "(%s has closed its standard %s; what is printed there from now on is lost)"
                 .formatted(worker, error ? "error" : "output"));
