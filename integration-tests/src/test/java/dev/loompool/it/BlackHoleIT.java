@@ -31,6 +31,9 @@ import org.junit.jupiter.api.io.TempDir;
 class BlackHoleIT {
   @RegisterExtension static final PoolExtension POOLS = new PoolExtension();
 
+  /// Longer than a worker is held on any machine.
+  private static final Duration PATIENT = Duration.ofMinutes(5);
+
   @TempDir Path folder;
 
   @Test
@@ -94,12 +97,24 @@ class BlackHoleIT {
     FaultProxy proxy = FaultProxy.transparent();
     Pool pool =
         POOLS.open(builder ->
-            PoolWiring.routed(builder, proxy::before).workers(2).concurrencyPerWorker(100));
+            PoolWiring.routed(builder, PATIENT, proxy::before)
+                .workers(2)
+                .concurrencyPerWorker(100));
     POOLS.closeAfterwards(proxy);
     PoolExtension.awaitReady(pool, 2);
     proxy.links().getFirst().toWorker(Faults.none().holding());
 
-    PoolResult<Integer> first = lengthsOfMebibytes(pool, 20);
+    Marks marks = Marks.in(folder);
+    PoolResult<Integer> first =
+        pool.map(
+            bytes -> {
+              marks.awaitInTask("go");
+              return bytes.length;
+            },
+            mebibytes(20));
+    // Nothing ends before all are sent: so both get their share, but for what one is not sent.
+    waiting().until(() -> pool.stats().inFlight() == 20);
+    marks.set("go");
     // What went to the other has ended.
     PoolStats stats =
         waiting()
@@ -113,15 +128,17 @@ class BlackHoleIT {
     // As much as waits for it unread before it is sent no more.
     assertThat(held).isGreaterThan(4);
 
-    assertThat(lengthsOfMebibytes(pool, 100).get()).hasSize(100).containsOnly(1 << 20);
+    assertThat(pool.map(bytes -> bytes.length, mebibytes(100)).get())
+        .hasSize(100)
+        .containsOnly(1 << 20);
     assertThat(pool.stats().inFlight()).isEqualTo(held);
     proxy.links().getFirst().toWorker(Faults.none());
     assertThat(first.get()).hasSize(20).containsOnly(1 << 20);
     assertThat(pool.stats().lostWorkers()).isZero();
   }
 
-  private static PoolResult<Integer> lengthsOfMebibytes(Pool pool, int items) {
-    return pool.map(bytes -> bytes.length, Collections.nCopies(items, new byte[1 << 20]));
+  private static List<byte[]> mebibytes(int items) {
+    return Collections.nCopies(items, new byte[1 << 20]);
   }
 
   private static void hold(Link link) {

@@ -63,7 +63,7 @@ class DeadlineIT {
 
     assertThatExceptionOfType(TaskTimeoutException.class)
         .isThrownBy(() ->
-            within(Duration.ofSeconds(2))
+            within(Duration.ofSeconds(5))
                 .apply(() -> {
                   try {
                     marks.setAndAwait("started", "never");

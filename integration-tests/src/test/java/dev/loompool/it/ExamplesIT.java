@@ -88,7 +88,7 @@ class ExamplesIT {
 
   @Test
   void unreliableTasksAreContained() throws Exception {
-    List<String> lines = run("UnreliableTasks", "0.2");
+    List<String> lines = run("UnreliableTasks", "4");
 
     assertThat(lines).hasSize(6);
     assertThat(lines.get(0)).endsWith("-> well");

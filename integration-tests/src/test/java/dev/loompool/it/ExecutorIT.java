@@ -168,8 +168,15 @@ class ExecutorIT {
 
   @Test
   void stagesRunOnThreadsOfThePool() {
+    Marks marks = Marks.in(folder);
     CompletableFuture<String> thread =
-        executor.submit(() -> pause(50)).thenApply(_ -> Thread.currentThread().getName());
+        executor
+            .submit(() -> {
+              marks.awaitInTask("go");
+              return 1;
+            })
+            .thenApply(_ -> Thread.currentThread().getName());
+    marks.set("go");
 
     assertThat(thread.join()).contains("-callback-");
   }

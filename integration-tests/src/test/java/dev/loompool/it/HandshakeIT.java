@@ -145,13 +145,14 @@ class HandshakeIT {
   @Test
   @Tag("fault-C12")
   void aThousandThatOnlyConnectDoNoHarm() throws IOException, InterruptedException {
+    assertThatThePoolWorks(); // Its worker has come, and has not to come amid them.
     List<FrameSocket> strangers = new ArrayList<>();
     try {
       for (int i = 0; i < 1_000; i++) {
         strangers.add(FrameSocket.open(address));
       }
       assertThatThePoolWorks();
-      assertThat(pool.stats().refusedConnections()).isPositive();
+      waiting().until(() -> pool.stats().refusedConnections() > 0);
       assertThat(pool.with(task -> task.withRetry(RetryPolicy.onWorkerLoss(2))).apply(EXIT_ONCE))
           .isEqualTo(2);
     } finally {

@@ -111,7 +111,7 @@ class JShellIT {
             .redirectError(folder.resolve("err").toFile())
             .start();
     try {
-      assertThat(shell.waitFor(2 * LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(shell.waitFor(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
       // The shell itself tells of its preferences there.
       assertThat(folder.resolve("err")).content().doesNotContain("WARNING", "[w1]");
       return Files.readAllLines(out);

@@ -3,6 +3,7 @@ package dev.loompool.it;
 import static dev.loompool.it.MapIT.blockUntilInterrupted;
 import static dev.loompool.it.MapIT.range;
 import static dev.loompool.it.PoolExtension.LIMIT;
+import static dev.loompool.it.PoolExtension.flags;
 import static dev.loompool.it.PoolExtension.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -36,6 +37,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class LifecycleIT {
   @RegisterExtension static final PoolExtension POOLS = new PoolExtension();
+
+  /// Has a JVM wait for a debugger before it does anything else.
+  private static final String NEVER_BOOTED =
+      "-agentlib:jdwp=transport=dt_socket,server=y,suspend=y,address=127.0.0.1:0";
 
   @TempDir Path folder;
 
@@ -114,18 +119,20 @@ class LifecycleIT {
         POOLS.open(builder ->
             builder
                 .workers(200)
+                .jvmArguments(flags(NEVER_BOOTED))
                 .listener(event -> {
                   if (event instanceof PoolEvent.WorkerLaunched) {
                     launched.incrementAndGet();
                   }
                 }));
+    int most = Math.max(4, 2 * Runtime.getRuntime().availableProcessors());
+    waiting().until(() -> launched.get() == most);
 
     pool.terminate();
 
     assertThat(pool.join(PoolExtension.LIMIT)).isTrue();
     assertThat(pool.stats().lostWorkers()).isZero();
-    assertThat(launched)
-        .hasValueLessThanOrEqualTo(Math.max(4, 2 * Runtime.getRuntime().availableProcessors()));
+    assertThat(launched).hasValue(most);
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.loompool.it;
 
 import static dev.loompool.it.MapIT.range;
+import static dev.loompool.it.PoolExtension.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loompool.Pool;
@@ -48,6 +49,7 @@ class OrderIT {
     for (int i = 0; i < 50; i++) {
       ids.add(pool.with(options -> options.withPriority(1)).queue(OrderIT::note, "high"));
     }
+    waiting().until(() -> pool.stats().pending() == 54);
     marks.set("go");
     for (TaskId<Integer> id : ids) {
       pool.result(id);
@@ -87,7 +89,7 @@ class OrderIT {
 
     List<TaskOutcome<Integer>> outcomes =
         pool.with(options ->
-                options.withChunkSize(50).withTimeout(Duration.ofMillis(200)).withGrace(HOUR))
+                options.withChunkSize(50).withTimeout(Duration.ofSeconds(3)).withGrace(HOUR))
             .map(
                 item -> {
                   if (item == 10) {

@@ -33,18 +33,22 @@ import org.junit.jupiter.params.provider.ValueSource;
 class OrphanIT {
   @RegisterExtension static final PoolExtension POOLS = new PoolExtension();
 
-  /// In which workers have to be gone, however their coordinator ended.
-  private static final Duration ORPHANED = Duration.ofSeconds(2);
+  /// In which workers have to be gone, however their coordinator ended: ten times as long as they
+  /// may take on a machine that does nothing else. Those that computed without looking up held a
+  /// JVM's own exit off for longer.
+  private static final Duration ORPHANED = Duration.ofSeconds(20);
 
   @TempDir Path folder;
 
   private final List<Process> coordinators = new ArrayList<>();
 
   @AfterEach
-  void removeWhatKilledCoordinatorsLeft() throws IOException {
+  void removeWhatKilledCoordinatorsLeft() throws IOException, InterruptedException {
     for (Process coordinator : coordinators) {
-      coordinator.descendants().forEach(ProcessHandle::destroyForcibly);
-      coordinator.destroyForcibly();
+      // It goes first, so that it launches no others and writes nothing more.
+      List<ProcessHandle> started = coordinator.descendants().toList();
+      coordinator.destroyForcibly().waitFor();
+      started.forEach(ProcessHandle::destroyForcibly);
     }
     for (Path left : poolFolders()) {
       try (Stream<Path> files = Files.list(left)) {

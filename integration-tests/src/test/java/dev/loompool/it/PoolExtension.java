@@ -36,10 +36,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 /// thread, no folder, no buffer. To be registered in a static field.
 final class PoolExtension implements AfterEachCallback, AfterAllCallback {
   /// How long a test waits for what must come; long, because machines may be busy.
-  static final Duration LIMIT = Duration.ofSeconds(50);
+  static final Duration LIMIT = Duration.ofSeconds(100);
 
   private static final Duration POLLING = Duration.ofMillis(20);
-  private static final Duration CLOSING = Duration.ofSeconds(30);
   private static final Pattern THREAD_NAME = Pattern.compile("\"name\": \"([^\"]*)\"");
 
   static {
@@ -151,9 +150,9 @@ final class PoolExtension implements AfterEachCallback, AfterAllCallback {
     } else {
       CompletableFuture<Void> closed = new CompletableFuture<>();
       Thread.ofPlatform().daemon().name("it-close").start(() -> close(pool, closed));
-      assertThat(closed).as("%s closes", pool).succeedsWithin(CLOSING);
+      assertThat(closed).as("%s closes", pool).succeedsWithin(LIMIT);
     }
-    assertThat(pool.join(CLOSING)).as("%s ends", pool).isTrue();
+    assertThat(pool.join(LIMIT)).as("%s ends", pool).isTrue();
   }
 
   private static void close(Pool pool, CompletableFuture<Void> closed) {

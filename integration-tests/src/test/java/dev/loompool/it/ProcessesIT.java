@@ -40,11 +40,11 @@ class ProcessesIT {
 
     waiting().until(() -> pool.stats().lostWorkers() == 3);
     assertThat(pool.map(x -> x, MapIT.range(100)).get()).hasSize(100);
-    assertThat(zombies()).isEmpty();
+    waiting().untilAsserted(() -> assertThat(zombies()).isEmpty());
 
     pool.terminate();
     assertThat(pool.join(LIMIT)).isTrue();
-    assertThat(zombies()).isEmpty();
+    waiting().untilAsserted(() -> assertThat(zombies()).isEmpty());
   }
 
   @ParameterizedTest

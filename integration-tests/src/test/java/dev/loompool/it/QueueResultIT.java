@@ -228,7 +228,15 @@ class QueueResultIT {
   void aStageThatBlocksHoldsNothingUp() throws InterruptedException {
     CompletableFuture<Integer> go = new CompletableFuture<>();
     CompletableFuture<Integer> blocked = pool.submit(() -> 1).thenCompose(_ -> go);
-    CompletableFuture<Integer> joined = pool.submit(() -> 2).thenApply(x -> x + go.join());
+    Marks marks = Marks.in(folder);
+    CompletableFuture<Integer> joined =
+        pool.submit(
+                () -> {
+                  marks.awaitInTask("go");
+                  return 2;
+                })
+            .thenApply(x -> x + go.join());
+    marks.set("go"); // Otherwise the stage may be this thread's to run.
 
     assertThat(pool.apply(() -> 3)).isEqualTo(3);
     go.complete(10);

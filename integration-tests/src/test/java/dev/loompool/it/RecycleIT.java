@@ -1,8 +1,8 @@
 package dev.loompool.it;
 
 import static dev.loompool.it.MapIT.range;
+import static dev.loompool.it.PoolExtension.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.loompool.Pool;
 import dev.loompool.task.TaskId;
@@ -60,7 +60,7 @@ class RecycleIT {
     assertThat(pool.apply(() -> ProcessHandle.current().pid()))
         .isNotEqualTo(ProcessHandle.current().pid());
     // The second worker has ended its five tasks, but its process may still be ending.
-    await()
+    waiting()
         .untilAsserted(
             () -> assertThat(pool.stats().workers()).extracting("name").containsExactly("w3"));
   }

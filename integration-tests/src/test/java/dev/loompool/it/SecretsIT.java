@@ -45,7 +45,11 @@ class SecretsIT {
   void isNotInWhatTheJvmTells(String question) throws IOException, InterruptedException {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     Process asked =
-        new ProcessBuilder(jcmd.toString(), Long.toString(pid()), question)
+        new ProcessBuilder(
+                jcmd.toString(),
+                "-J-Dsun.tools.attach.attachTimeout=" + PoolExtension.LIMIT.toMillis(),
+                Long.toString(pid()),
+                question)
             .redirectErrorStream(true)
             .start();
     String answer = new String(asked.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -38,7 +38,7 @@ class StoppedCoordinatorIT {
 
   @Test
   void itsWorkersGoOnAndNoneIsTakenForLost() throws IOException, InterruptedException {
-    stopFor(Duration.ofSeconds(3), Duration.ofSeconds(2));
+    stopFor(Duration.ofSeconds(6), Duration.ofSeconds(5));
   }
 
   /// With the lease that users have.

@@ -57,7 +57,7 @@ class StoppedWorkerIT {
 
     assertThatExceptionOfType(WorkerLostException.class)
         .isThrownBy(() -> pool.result(id))
-        .withMessageContaining("no sign of life for 2 s");
+        .withMessageContaining("no sign of life for 5 s");
     waiting().until(() -> Processes.isGone(victim));
   }
 

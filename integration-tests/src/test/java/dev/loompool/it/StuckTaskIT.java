@@ -29,7 +29,7 @@ class StuckTaskIT {
   @RegisterExtension static final PoolExtension POOLS = new PoolExtension();
 
   private static final Duration SHORT = Duration.ofMillis(100);
-  private static final Duration BRIEF = Duration.ofSeconds(4);
+  private static final Duration BRIEF = Duration.ofSeconds(5);
 
   @TempDir Path folder;
 
@@ -44,7 +44,8 @@ class StuckTaskIT {
     TaskTimeoutException stuck =
         catchThrowableOfType(
             TaskTimeoutException.class,
-            () -> limited(options -> options.withTimeout(SHORT)).apply(() -> spin(marks)));
+            // Time to get to where the stack has to show it.
+            () -> limited(options -> options.withTimeout(BRIEF)).apply(() -> spin(marks)));
 
     assertThat(stuck.attempt()).isEqualTo(1);
     assertThat(stuck).hasStackTraceContaining("spin(StuckTaskIT.java");

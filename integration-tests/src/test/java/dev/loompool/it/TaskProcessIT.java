@@ -154,9 +154,9 @@ class TaskProcessIT {
 
   @Test
   void aProcessMayBeEndedBeforeItsTaskBegins() throws Exception {
-    TaskProcess<Integer> terminated = startHanging(Marks.in(folder));
+    TaskProcess<Integer> terminated = startUnready(Marks.in(folder));
     terminated.terminate();
-    TaskProcess<Integer> killed = startHanging(Marks.in(folder));
+    TaskProcess<Integer> killed = startUnready(Marks.in(folder));
     killed.kill();
 
     assertThat(failure(terminated, WorkerLostException.class))
@@ -332,6 +332,15 @@ class TaskProcessIT {
       assertThat(processes.get(i).join()).isEqualTo(i * i);
     }
     assertThat(processes.stream().map(TaskProcess::pid).distinct()).hasSize(5);
+  }
+
+  /// Its task never begins.
+  private TaskProcess<Integer> startUnready(Marks marks) {
+    TaskProcess<Integer> process =
+        TaskProcess.with(options -> options.initializer(() -> marks.awaitInTask("never")))
+            .start(() -> 1);
+    started.add(process);
+    return process;
   }
 
   /// Runs until the mark `go` is set, and does not heed interrupts.

@@ -29,9 +29,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TimeoutIT {
   @RegisterExtension static final PoolExtension POOLS = new PoolExtension();
 
+  /// In which a task begins to do something on any machine, also where its classes come first.
+  private static final Duration A_WHILE = Duration.ofSeconds(3);
+
   private final Pool pool = POOLS.shared(Transport.AUTOMATIC);
-  private final TaskSubmitter hurried =
-      pool.with(options -> options.withTimeout(Duration.ofMillis(100)));
+  private final TaskSubmitter hurried = within(Duration.ofMillis(100));
 
   @TempDir Path folder;
 
@@ -40,7 +42,7 @@ class TimeoutIT {
     Marks marks = Marks.in(folder);
 
     assertThatExceptionOfType(TaskTimeoutException.class)
-        .isThrownBy(() -> hurried.apply(() -> noteInterrupt(marks)))
+        .isThrownBy(() -> within(A_WHILE).apply(() -> noteInterrupt(marks)))
         .satisfies(e -> {
           assertThat(e.attempt()).isEqualTo(1);
           assertThat(e.worker()).startsWith("w");
@@ -86,12 +88,11 @@ class TimeoutIT {
     TaskId<Integer> first =
         narrow.queue(() -> {
           marks.setAndAwait("started", "go");
-          Thread.sleep(200);
+          Thread.sleep(A_WHILE);
           return 1;
         });
     marks.await("started");
-    TaskId<Integer> second =
-        narrow.with(options -> options.withTimeout(Duration.ofMillis(200))).queue(() -> 2);
+    TaskId<Integer> second = narrow.with(options -> options.withTimeout(A_WHILE)).queue(() -> 2);
     marks.set("go");
 
     assertThat(narrow.result(first)).isEqualTo(1);
@@ -169,6 +170,10 @@ class TimeoutIT {
     TaskSubmitter patient = pool.with(options -> options.withTimeout(Duration.ofSeconds(seconds)));
 
     assertThat(patient.map(x -> x, range(10)).get()).isEqualTo(range(10));
+  }
+
+  private TaskSubmitter within(Duration limit) {
+    return pool.with(options -> options.withTimeout(limit));
   }
 
   private static int noteInterrupt(Marks marks) throws InterruptedException {

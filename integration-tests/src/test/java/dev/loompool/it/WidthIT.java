@@ -1,6 +1,7 @@
 package dev.loompool.it;
 
 import static dev.loompool.it.MapIT.range;
+import static dev.loompool.it.PoolExtension.waiting;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.loompool.Pool;
@@ -35,7 +36,7 @@ class WidthIT {
 
     PoolResult<Integer> widths = pool.map(item -> runningBeside(marks, item), range(100));
     marks.await("started-", 32);
-    assertThat(pool.stats().pending() + pool.stats().inFlight()).isEqualTo(100);
+    waiting().until(() -> pool.stats().pending() + pool.stats().inFlight() == 100);
     assertThat(marks.startingWith("started-")).hasSize(32);
     marks.set("go");
 

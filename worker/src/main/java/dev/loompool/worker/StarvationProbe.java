@@ -36,7 +36,9 @@ final class StarvationProbe {
   /// @param busy whether there are tasks
   /// @param over is run when a starvation that was told of is over
   StarvationProbe(
-      BooleanSupplier busy, Supplier<CarrierCounts> counts, Executor eventLoop,
+      BooleanSupplier busy,
+      Supplier<CarrierCounts> counts,
+      Executor eventLoop,
       Runnable over,
       LongSupplier nanoTime) {
     this.busy = busy;

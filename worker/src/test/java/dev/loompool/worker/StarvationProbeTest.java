@@ -7,7 +7,6 @@ import java.util.ArrayDeque;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -20,7 +19,8 @@ class StarvationProbeTest {
   private CarrierCounts counts = new CarrierCounts(2, 15);
   private long now;
   private final StarvationProbe probe =
-      new StarvationProbe(() -> busy, () -> counts, eventLoop::add, () -> told.add("over"), () -> now);
+      new StarvationProbe(
+          () -> busy, () -> counts, eventLoop::add, () -> told.add("over"), () -> now);
 
   @Test
   void tellsOfAProbeThatHasNotRun() {

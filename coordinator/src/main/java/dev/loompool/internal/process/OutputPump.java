@@ -23,7 +23,6 @@ final class OutputPump {
   /// How long after the end of its stream a process that is exiting may go on, on a busy machine.
   private static final long EXIT_SECONDS = 3;
 
-
   private final Process process;
   private final InputStream stream;
   private final String worker;

@@ -34,9 +34,7 @@ class ChildProcessTest {
   void aKillEndsTheWholeTree() throws IOException, InterruptedException {
     ChildProcess child = start("sh -c 'sleep 600 & sleep 600 & wait' & sleep 600; true");
     ProcessHandle shell = ProcessHandle.of(child.pid()).orElseThrow();
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .until(() -> shell.descendants().count() == 4);
+    Awaitility.await().atMost(Duration.ofSeconds(30)).until(() -> shell.descendants().count() == 4);
     List<ProcessHandle> tree = shell.descendants().toList();
 
     child.kill("no longer wanted", false);

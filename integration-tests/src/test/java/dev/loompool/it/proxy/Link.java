@@ -4,8 +4,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.socket.SocketChannel;
 
-/// The connection of one worker, in two halves. Thread-safe: what is asked for is done soon, on the
-/// proxy's loop, in the order in which it was asked.
+/// The connection of one worker, in two halves. Thread-safe: what is asked for is done on the
+/// proxy's loop, and has been done when the call returns.
 public final class Link {
   private final Channel worker;
   private final Pump toPool;
@@ -19,32 +19,36 @@ public final class Link {
 
   /// What comes from the worker has these faults from now on.
   public void toPool(Faults faults) {
-    worker.eventLoop().execute(() -> toPool.become(faults));
+    await(() -> toPool.become(faults));
   }
 
   /// What comes from the pool has these faults from now on.
   public void toWorker(Faults faults) {
-    worker.eventLoop().execute(() -> toWorker.become(faults));
+    await(() -> toWorker.become(faults));
   }
 
   /// Resets the connection once the pool has got so many bytes more.
   public void resetAfterToPool(long bytes) {
-    worker.eventLoop().execute(() -> toPool.resetAfter(bytes));
+    await(() -> toPool.resetAfter(bytes));
   }
 
   /// Resets the connection once the worker has got so many bytes more.
   public void resetAfterToWorker(long bytes) {
-    worker.eventLoop().execute(() -> toWorker.resetAfter(bytes));
+    await(() -> toWorker.resetAfter(bytes));
   }
 
   /// The pool sees the end of what the worker sends, which still gets what the pool sends.
   public void halfCloseToPool() {
-    worker.eventLoop().execute(toPool::endStream);
+    await(toPool::endStream);
   }
 
   /// The worker sees the end of what the pool sends, which still gets what the worker sends.
   public void halfCloseToWorker() {
-    worker.eventLoop().execute(toWorker::endStream);
+    await(toWorker::endStream);
+  }
+
+  private void await(Runnable change) {
+    worker.eventLoop().submit(change).syncUninterruptibly();
   }
 
   /// Whether the worker has not closed its half.
