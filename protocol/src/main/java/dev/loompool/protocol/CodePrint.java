@@ -1,6 +1,7 @@
 package dev.loompool.protocol;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -45,7 +46,7 @@ public record CodePrint(String name, long key, long print) {
     for (Path entry : entries) {
       try {
         of(entry).ifPresent(prints::add);
-      } catch (IOException e) {
+      } catch (IOException | UncheckedIOException e) {
         // Whoever needs a class of it will hear.
       }
     }

@@ -1,11 +1,13 @@
 package dev.loompool.protocol;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -14,6 +16,8 @@ import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.DisabledOnOs;
+import org.junit.jupiter.api.condition.OS;
 import org.junit.jupiter.api.io.TempDir;
 
 @Tag("fault-F10")
@@ -67,6 +71,21 @@ class CodePrintTest {
     Path empty = Files.createDirectory(folder.resolve("empty"));
 
     assertThat(CodePrint.of(List.of(text, broken, own, empty, folder.resolve("none")))).isEmpty();
+  }
+
+  @Test
+  @DisabledOnOs(value = OS.WINDOWS, disabledReason = "it has other permissions")
+  void aFolderWithAPartThatMayNotBeReadIsLeftOut() throws IOException {
+    Path classes = classes("part", Map.of("a/A.class", "a", "secret/B.class", "b"));
+    Path part = classes.resolve("secret");
+    Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("---------"));
+    try {
+      assumeThat(Files.isReadable(part)).as("an administrator may read all").isFalse();
+
+      assertThat(CodePrint.of(List.of(classes))).isEmpty();
+    } finally {
+      Files.setPosixFilePermissions(part, PosixFilePermissions.fromString("rwx------"));
+    }
   }
 
   @Test
