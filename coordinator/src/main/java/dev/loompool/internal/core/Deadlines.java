@@ -46,8 +46,8 @@ final class Deadlines {
       if (TaskTable.isWaiting(page.states[slot])) {
         waiting.accept(id);
       } else if (TaskTable.isInFlight(page.states[slot])) {
-        TaskBlock block = tasks.block(page, slot);
-        long told = Math.max(now, block.deadline(id) + block.settings.graceNanos());
+        // Where this comes late the worker may have been stopped too: its grace begins now.
+        long told = now + tasks.block(page, slot).settings.graceNanos();
         reports.add(told + REPORT_NANOS, id);
       }
     }

@@ -45,7 +45,8 @@ final class ModelDeadlines {
     }
     for (ModelTask task : late) {
       check(!task.isWaiting(), task);
-      boolean mustBeKilled = Math.max(overdueAt(task), resumedAt + REPORT) + SLACK <= now;
+      long anew = resumedAt + task.block.settings.graceNanos() + REPORT;
+      boolean mustBeKilled = Math.max(overdueAt(task), anew) + SLACK <= now;
       check(task.state == State.ENDED || !mustBeKilled || killed.test(task.worker), task);
     }
     late.removeIf(task -> task.state == State.ENDED);

@@ -178,6 +178,24 @@ class PoolCoreDeadlineTest {
     assertThat(pool.effects.kills).hasSize(1);
   }
 
+  /// As by Ctrl-Z, or where a container is frozen: the worker interrupts when it goes on, too.
+  @Test
+  void grantsTheWholeGraceWhereTheDeadlinePassedWhileThisProcessAndItsWorkerWereStopped() {
+    CoreFixture pool = CoreFixture.ready(1, 1);
+    pool.submit(1, PoolCoreDeadlineTest::limited);
+
+    pool.now += LIMIT.plus(Duration.ofMinutes(1)).toNanos();
+    pool.core.ticked(pool.now);
+    pool.turn();
+    pool.advance(GRACE.plus(REPORT).minus(MILLI), 1);
+
+    assertThat(pool.effects.kills).isEmpty();
+
+    pool.advance(MILLI, 1);
+
+    assertThat(pool.effects.kills).hasSize(1);
+  }
+
   @Test
   void wantsATickAtTheDeadline() {
     CoreFixture pool = CoreFixture.ready(1, 1);
