@@ -130,6 +130,13 @@ final class ChaosCommand implements Callable<Integer> {
       description = "After this the tasks count as hanging; 30m by default.")
   private Duration limit = Duration.ofMinutes(30);
 
+  @Option(
+      names = "--orphan-limit",
+      paramLabel = "TIME",
+      converter = DurationConverter.class,
+      description = "After their coordinator workers have to be gone within this; 2s by default.")
+  private Duration orphanLimit = Duration.ofSeconds(2);
+
   @Option(names = "--json", description = "Writes a JSON object instead of a table.")
   private boolean json;
 
@@ -174,6 +181,7 @@ final class ChaosCommand implements Callable<Integer> {
         concurrency,
         longestTask,
         seed != null ? seed : ThreadLocalRandom.current().nextInt(1_000_000),
-        limit);
+        limit,
+        orphanLimit);
   }
 }

@@ -21,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// One run, from the opening of the pool to the report. Confined to one thread.
 public final class ChaosRun {
   private static final Duration POLL = Duration.ofMillis(100);
-  private static final Duration ORPHANED = Duration.ofSeconds(2);
   private static final Duration ENDING = Duration.ofSeconds(30);
 
   /// Small, so that it is soon full.
@@ -60,12 +59,12 @@ public final class ChaosRun {
       worked = work(pool, folder);
     }
     events.awaitEnd(ENDING);
-    List<ProcessHandle> orphans = LeftProcesses.after(ORPHANED, events.launched());
+    List<ProcessHandle> orphans = LeftProcesses.after(settings.orphanLimit(), events.launched());
     figures.tasks(history(folder, worked.load), worked.saboteur.counts(), plan);
     figures.pool(worked.stats, events, worked.inTime, problem.get());
     figures.left(orphans.size(), LeftProcesses.zombies());
     if (settings.coordinatorKills() > 0) {
-      var kills = new CoordinatorKills(coordinators, settings.seed());
+      var kills = new CoordinatorKills(coordinators, settings);
       kills.run(settings.coordinatorKills(), killed -> progress.accept(killed + " coordinators"));
       figures.coordinators(kills, kills.foldersLeft());
     }

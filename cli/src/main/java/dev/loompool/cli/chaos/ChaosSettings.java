@@ -13,6 +13,7 @@ import java.util.Map;
 /// @param longestTask the time of the longest task; the others are spread evenly below it
 /// @param seed decides all that is random but the timing
 /// @param limit the time after which the run has failed
+/// @param orphanLimit how long after their pool or their coordinator workers may be there
 public record ChaosSettings(
     int tasks,
     Map<Fault, Integer> faults,
@@ -21,7 +22,8 @@ public record ChaosSettings(
     int concurrency,
     Duration longestTask,
     long seed,
-    Duration limit) {
+    Duration limit,
+    Duration orphanLimit) {
   public ChaosSettings {
     faults = Map.copyOf(faults);
     requireNotNegative("coordinator-kills", coordinatorKills);

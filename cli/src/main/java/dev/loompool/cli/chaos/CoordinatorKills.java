@@ -16,12 +16,10 @@ import java.util.stream.Stream;
 /// Starts coordinators, kills them while their workers are busy and looks at what is left. Confined
 /// to one thread.
 final class CoordinatorKills {
-  /// In which workers have to be gone, however their coordinator ended.
-  private static final Duration ORPHANED = Duration.ofSeconds(2);
-
   private static final int MAX_DELAY_MILLIS = 300;
 
   private final Path folder;
+  private final Duration orphanLimit;
   private final SplittableRandom random;
   private int killed;
   private int workers;
@@ -29,9 +27,10 @@ final class CoordinatorKills {
   private long longestNanos;
 
   /// @param folder is used for temporary files of the coordinators
-  CoordinatorKills(Path folder, long seed) {
+  CoordinatorKills(Path folder, ChaosSettings settings) {
     this.folder = folder;
-    this.random = new SplittableRandom(seed);
+    this.orphanLimit = settings.orphanLimit();
+    this.random = new SplittableRandom(settings.seed());
   }
 
   int killed() {
@@ -43,7 +42,7 @@ final class CoordinatorKills {
     return workers;
   }
 
-  /// How many of those still ran 2 s later.
+  /// How many of those still ran when their time was over.
   int orphans() {
     return orphans;
   }
@@ -85,7 +84,7 @@ final class CoordinatorKills {
         killed++;
       }
       coordinator.waitFor();
-      List<ProcessHandle> left = LeftProcesses.after(ORPHANED, of);
+      List<ProcessHandle> left = LeftProcesses.after(orphanLimit, of);
       longestNanos = Math.max(longestNanos, System.nanoTime() - before);
       orphans += left.size();
       left.forEach(ProcessHandle::destroyForcibly);

@@ -65,7 +65,9 @@ final class Figures {
 
   /// What was left of the pool's workers.
   void left(long orphans, long zombies) {
-    report.none("workers alive 2 s after the pool", orphans).none("zombies", zombies);
+    report
+        .none("workers alive " + text(settings.orphanLimit()) + " after the pool", orphans)
+        .none("zombies", zombies);
   }
 
   /// What became of the coordinators.
@@ -73,7 +75,7 @@ final class Figures {
     report
         .exactly("killed coordinators", kills.killed(), settings.coordinatorKills())
         .count("their workers", kills.workers())
-        .none("of these alive 2 s later", kills.orphans())
+        .none("of these alive " + text(settings.orphanLimit()) + " later", kills.orphans())
         .count("ms until the last was gone", kills.longest().toMillis())
         .none("folders left after the next start", folders);
   }

@@ -62,6 +62,14 @@ class ChaosPlanTest {
   private static ChaosPlan plan(int tasks, Map<Fault, Integer> faults, long seed) {
     return ChaosPlan.of(
         new ChaosSettings(
-            tasks, faults, 0, 2, 2, Duration.ofMillis(1), seed, Duration.ofMinutes(1)));
+            tasks,
+            faults,
+            0,
+            2,
+            2,
+            Duration.ofMillis(1),
+            seed,
+            Duration.ofMinutes(1),
+            Duration.ofSeconds(2)));
   }
 }
