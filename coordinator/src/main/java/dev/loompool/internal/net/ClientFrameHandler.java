@@ -1,5 +1,8 @@
 package dev.loompool.internal.net;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.loompool.protocol.Silence;
 import dev.loompool.protocol.v1.Frame;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.SimpleChannelInboundHandler;
@@ -14,9 +17,11 @@ final class ClientFrameHandler extends SimpleChannelInboundHandler<Frame> {
   /// Either side has something to say each second.
   private static final long SILENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
 
+  private static final long WATCH_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   private final ClientFrames frames;
   private final Logger log;
-  private long lastRead = System.nanoTime();
+  private @Nullable Silence silence;
   private @Nullable Future<?> watch;
 
   ClientFrameHandler(ClientFrames frames, Logger log) {
@@ -26,20 +31,30 @@ final class ClientFrameHandler extends SimpleChannelInboundHandler<Frame> {
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    watch = context.executor().scheduleAtFixedRate(() -> watch(context), 5, 5, TimeUnit.SECONDS);
+    Silence begun = new Silence(SILENCE_NANOS, WATCH_NANOS, now(context));
+    silence = begun;
+    watch =
+        context
+            .executor()
+            .scheduleAtFixedRate(
+                () -> watch(begun, context), WATCH_NANOS, WATCH_NANOS, TimeUnit.NANOSECONDS);
   }
 
   // Nothing else tells of a network that has gone.
-  private void watch(ChannelHandlerContext context) {
-    if (System.nanoTime() - lastRead > SILENCE_NANOS) {
+  private static void watch(Silence silence, ChannelHandlerContext context) {
+    if (silence.isTooLong(now(context))) {
       context.close().addListener(closed -> {});
     }
   }
 
   @Override
   protected void channelRead0(ChannelHandlerContext context, Frame frame) {
-    lastRead = System.nanoTime();
+    requireNonNull(silence).heard(now(context));
     frames.received(frame);
+  }
+
+  private static long now(ChannelHandlerContext context) {
+    return context.executor().ticker().nanoTime();
   }
 
   @Override

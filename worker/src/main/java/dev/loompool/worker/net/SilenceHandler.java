@@ -1,5 +1,8 @@
 package dev.loompool.worker.net;
 
+import static java.util.Objects.requireNonNull;
+
+import dev.loompool.protocol.Silence;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.Future;
@@ -10,30 +13,31 @@ import org.jspecify.annotations.Nullable;
 /// nothing else tells of a network that has gone. Confined to the event loop.
 final class SilenceHandler extends ChannelInboundHandlerAdapter {
   private static final long LIMIT_NANOS = TimeUnit.SECONDS.toNanos(15);
-  private static final long CHECK_SECONDS = 1;
+  private static final long CHECK_NANOS = TimeUnit.SECONDS.toNanos(1);
 
-  private long lastRead;
+  private @Nullable Silence silence;
   private @Nullable Future<?> check;
 
   @Override
   public void handlerAdded(ChannelHandlerContext context) {
-    lastRead = now(context);
+    Silence begun = new Silence(LIMIT_NANOS, CHECK_NANOS, now(context));
+    silence = begun;
     check =
         context
             .executor()
             .scheduleAtFixedRate(
-                () -> check(context), CHECK_SECONDS, CHECK_SECONDS, TimeUnit.SECONDS);
+                () -> check(begun, context), CHECK_NANOS, CHECK_NANOS, TimeUnit.NANOSECONDS);
   }
 
-  private void check(ChannelHandlerContext context) {
-    if (now(context) - lastRead > LIMIT_NANOS) {
+  private static void check(Silence silence, ChannelHandlerContext context) {
+    if (silence.isTooLong(now(context))) {
       context.close().addListener(closed -> {});
     }
   }
 
   @Override
   public void channelRead(ChannelHandlerContext context, Object message) {
-    lastRead = now(context);
+    requireNonNull(silence).heard(now(context));
     context.fireChannelRead(message);
   }
 

@@ -40,6 +40,20 @@ class SilenceHandlerTest {
   }
 
   @Test
+  @Tag("fault-B3")
+  void theTimeInWhichThisProcessWasStoppedIsNoSilence() {
+    pass(10);
+    channel.advanceTimeBy(60, TimeUnit.SECONDS);
+    channel.runScheduledPendingTasks();
+    pass(15);
+    assertThat(channel.isOpen()).isTrue();
+
+    pass(2);
+
+    assertThat(channel.isOpen()).isFalse();
+  }
+
+  @Test
   void asksNoMoreOnceTheConnectionHasEnded() {
     channel.close().syncUninterruptibly();
 
