@@ -101,6 +101,12 @@ final class ScriptedCoordinator implements AutoCloseable {
     socket.close();
   }
 
+  /// As the system does for a process that was killed and had more to read.
+  void reset() throws IOException {
+    socket.setSoLinger(true, 0);
+    socket.close();
+  }
+
   Hello challenged() throws IOException {
     connected();
     Challenge.Builder challenge =

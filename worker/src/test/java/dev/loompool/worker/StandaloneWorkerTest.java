@@ -50,6 +50,22 @@ class StandaloneWorkerTest {
     }
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"CONNECTED", "CHALLENGED"})
+  @Tag("fault-C11")
+  void comesBackWhereItsFirstConnectionWasReset(Stage stage) throws Exception {
+    try (ScriptedCoordinator coordinator = new ScriptedCoordinator(2)) {
+      StandaloneWorker worker = new StandaloneWorker(coordinator.options(), said::add);
+      FutureTask<Integer> run = started(worker);
+      reach(stage, coordinator);
+      coordinator.reset();
+      reach(Stage.READY, coordinator);
+
+      worker.leaveAtOnce();
+      assertThat(run.get()).isZero();
+    }
+  }
+
   @Test
   void saysOnceThatNobodyListens() throws Exception {
     ScriptedCoordinator coordinator = new ScriptedCoordinator(2);

@@ -2,6 +2,7 @@ package dev.loompool.worker.net;
 
 import com.google.protobuf.ByteString;
 import dev.loompool.protocol.CodePrint;
+import dev.loompool.protocol.FrameFormatException;
 import dev.loompool.protocol.LibraryVersion;
 import dev.loompool.protocol.ProtocolVersion;
 import dev.loompool.protocol.SessionToken;
@@ -13,7 +14,9 @@ import dev.loompool.protocol.v1.Joining;
 import dev.loompool.protocol.v1.Welcome;
 import dev.loompool.worker.Worker;
 import dev.loompool.worker.WorkerOptions;
+import java.io.IOException;
 import java.util.Optional;
+import javax.net.ssl.SSLException;
 
 /// Answers the challenge and checks the welcome. Confined to the event loop.
 final class Handshake {
@@ -105,7 +108,16 @@ final class Handshake {
 
   /// Something was thrown meanwhile.
   void failed(Throwable cause) {
+    if (options.join().isPresent() && isOfNetwork(cause)) {
+      connection.close(); // Who was reset comes back, as one whose connection was closed does.
+      return;
+    }
     leave("the handshake failed: " + TlsFailure.explain(cause).orElseGet(cause::toString));
+  }
+
+  private static boolean isOfNetwork(Throwable cause) {
+    return cause instanceof IOException
+        && !(cause instanceof SSLException || cause instanceof FrameFormatException);
   }
 
   private void leave(String reason) {
