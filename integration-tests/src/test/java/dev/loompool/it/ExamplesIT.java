@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -65,7 +64,6 @@ class ExamplesIT {
   }
 
   @Test
-  @Timeout(120)
   void aMillionTasksNeedNoMoreThanASmallHeap() throws Exception {
     List<String> lines = run(List.of("-Xmx64m"), "ProducerConsumers", "0.005", "1000000");
 

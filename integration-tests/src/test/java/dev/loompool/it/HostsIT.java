@@ -21,7 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 /// Rounds of 10 000 tasks run all the time: whatever happens, happens within one, and each of its
 /// tasks has one outcome.
 @ExtendWith(HostsCondition.class)
-@Timeout(180)
+@Timeout(400)
 class HostsIT {
   private static final int PORT = 7400;
   private static final String TASKS = "10000";

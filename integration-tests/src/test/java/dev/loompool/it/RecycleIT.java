@@ -12,7 +12,6 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -23,7 +22,6 @@ class RecycleIT {
 
   @ParameterizedTest
   @CsvSource({"1, 8", "3, 30", "50, 400", "100, 1000"})
-  @Timeout(120)
   void noWorkerStartsMoreTasksThanItMay(int most, int tasks) throws InterruptedException {
     Pool pool = POOLS.open(builder -> builder.maxTasksPerWorker(most));
 

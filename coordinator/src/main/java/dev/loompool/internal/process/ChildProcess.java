@@ -20,7 +20,8 @@ public final class ChildProcess {
   /// but a machine that is busy may be late to read it.
   private static final Duration OUTPUT_END = Duration.ofSeconds(3);
 
-  private static final long EXITING_NANOS = 500_000_000;
+  /// How long one may take to exit whose connection has ended, or this machine to notice that.
+  private static final long EXITING_NANOS = 3_000_000_000L;
 
   private final int worker;
   private final Process process;
