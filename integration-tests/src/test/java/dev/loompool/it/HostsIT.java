@@ -120,10 +120,12 @@ class HostsIT {
 
   private void start(Duration lease) throws IOException {
     Path token = StandaloneWorker.token(folder);
+    Path own = Files.createDirectory(folder.resolve("coordinator"));
     coordinator =
         JavaProgram.start(
-            Files.createDirectory(folder.resolve("coordinator")),
+            own,
             hosts.here(),
+            "-Djava.io.tmpdir=" + own, // It is killed, and leaves what it has there.
             FleetMain.class.getName(),
             String.valueOf(PORT),
             token.toString(),
