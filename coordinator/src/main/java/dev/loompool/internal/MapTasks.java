@@ -92,7 +92,7 @@ final class MapTasks implements TaskSink {
       return;
     }
     openBlock = null;
-    nextIndex = block.firstIndex + block.size();
+    nextIndex = block.firstIndex() + block.size();
     if (ended[0] == block.size()) {
       liveBlocks.remove(block);
     }
@@ -141,7 +141,7 @@ final class MapTasks implements TaskSink {
   @Override
   @SuppressWarnings("NonAtomicVolatileUpdate") // the loop is the only writer
   public void ended(TaskBlock block, int index, Outcome outcome) {
-    EndedItems items = EndedItems.of(this, block.firstIndex + index, block.id(index), outcome);
+    EndedItems items = EndedItems.of(this, block.firstIndex() + index, block.id(index), outcome);
     if (ended(block, index, items) && !items.areValues()) {
       failed++;
       failFast(items.item(0));
@@ -150,7 +150,7 @@ final class MapTasks implements TaskSink {
 
   @Override
   public void endedAll(TaskBlock block, int from, int count, EndedValues values, int place) {
-    long index = block.firstIndex + from;
+    long index = block.firstIndex() + from;
     ended(block, from, new EndedItems(this, index, block.id(from), count, true, values, place));
   }
 

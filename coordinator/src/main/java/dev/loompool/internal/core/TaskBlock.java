@@ -11,10 +11,10 @@ import org.jspecify.annotations.Nullable;
 /// Encoded tasks with gapless ids that share function, options and sink: the way in which tasks
 /// travel from a caller to the core.
 ///
-/// One caller appends, the control loop reads what has been published. The writer stores `bytes`,
-/// `ends` and `keys` before it raises the atomic `size`; the reader reads `size` first, so the
-/// arrays it sees hold at least that many tasks. Either side may seal the block; a task is in it or
-/// was refused, never both.
+/// One caller appends, the control loop reads what has been published. The writer stores `bytes`
+/// and `columns` before it raises the atomic `size`; the reader reads `size` first, so the arrays
+/// it sees hold at least that many tasks. Either side may seal the block; a task is in it or was
+/// refused, never both.
 public final class TaskBlock {
   /// The function as the wire names it.
   public final long function;
@@ -22,9 +22,6 @@ public final class TaskBlock {
   public final long firstId;
   public final TaskSettings settings;
   public final TaskSink sink;
-
-  /// The place of the first task in its map; 0 for a task of its own.
-  public final long firstIndex;
 
   private static final int SEALED = 1 << 31;
   private static final int LARGE = 64 * 1024;
@@ -35,17 +32,11 @@ public final class TaskBlock {
 
   private byte[] bytes = NOTHING;
 
-  /// Where each argument ends. There is none for a task of its own that fills its array: of these
-  /// many may wait.
-  private int @Nullable [] ends;
-
   private volatile int size;
 
-  /// The hash of each task's key, 0 for none; there once a task has one.
-  private int @Nullable [] keys;
-
-  /// Belongs to the control loop; there once a task has a deadline.
-  private long @Nullable [] deadlines;
+  /// None for a task of its own that fills its array and has neither key nor deadline: of these
+  /// many may wait.
+  private @Nullable Columns columns;
 
   public TaskBlock(
       long function,
@@ -56,14 +47,22 @@ public final class TaskBlock {
       TaskSink sink) {
     this.function = function;
     this.firstId = firstId;
-    this.firstIndex = firstIndex;
     this.settings = settings;
     this.sink = sink;
-    this.ends = capacity == 1 ? null : new int[capacity];
+    if (capacity != 1 || firstIndex != 0) {
+      columns = new Columns(firstIndex);
+      columns.ends = capacity == 1 ? null : new int[capacity];
+    }
+  }
+
+  /// The place of the first task in its map; 0 for a task of its own.
+  public long firstIndex() {
+    return columns == null ? 0 : columns.firstIndex;
   }
 
   /// How many ids are reserved for this block.
   public int capacity() {
+    int[] ends = ends();
     return ends == null ? 1 : ends.length;
   }
 
@@ -85,11 +84,11 @@ public final class TaskBlock {
     }
     if (keeps(capacity(), source, length)) {
       bytes = source;
-      ends = new int[] {length};
-    } else if (ends == null) {
+      columns().ends = new int[] {length};
+    } else if (capacity() == 1) {
       bytes = Arrays.copyOf(source, length);
     } else {
-      ends[count] = copy(source, 0, length, start(count));
+      requireNonNull(ends())[count] = copy(source, 0, length, start(count));
     }
     if (key != 0) {
       setKey(count, key);
@@ -108,7 +107,7 @@ public final class TaskBlock {
     if (count < 0) {
       return false;
     }
-    int[] into = requireNonNull(ends);
+    int[] into = requireNonNull(ends());
     int first = from == 0 ? 0 : itsEnds[from - 1];
     int start = start(count);
     copy(source, first, itsEnds[to - 1] - first, start);
@@ -152,6 +151,7 @@ public final class TaskBlock {
   }
 
   private int end(int index) {
+    int[] ends = ends();
     return ends == null ? bytes.length : ends[index];
   }
 
@@ -170,25 +170,58 @@ public final class TaskBlock {
 
   /// The hash of the task's key.
   public OptionalInt key(int index) {
+    int[] keys = columns == null ? null : columns.keys;
     return keys == null || keys[index] == 0 ? OptionalInt.empty() : OptionalInt.of(keys[index]);
   }
 
   /// When the task with this id must have ended; [Long#MAX_VALUE] for no such time. On the loop.
   public long deadline(long id) {
+    long[] deadlines = columns == null ? null : columns.deadlines;
     return deadlines == null ? Long.MAX_VALUE : deadlines[(int) (id - firstId)];
   }
 
   private void setKey(int index, int key) {
-    if (keys == null) {
-      keys = new int[capacity()];
+    Columns into = columns();
+    if (into.keys == null) {
+      into.keys = new int[capacity()];
     }
-    keys[index] = key;
+    into.keys[index] = key;
   }
 
   void setDeadline(int index, long time) {
-    if (deadlines == null) {
-      deadlines = new long[capacity()];
+    Columns into = columns();
+    if (into.deadlines == null) {
+      into.deadlines = new long[capacity()];
     }
-    deadlines[index] = time;
+    into.deadlines[index] = time;
+  }
+
+  private int @Nullable [] ends() {
+    return columns == null ? null : columns.ends;
+  }
+
+  private Columns columns() {
+    if (columns == null) {
+      columns = new Columns(0);
+    }
+    return columns;
+  }
+
+  /// What the tasks of a map have, and few others.
+  private static final class Columns {
+    final long firstIndex;
+
+    /// Where each argument ends; none where there is one that fills its array.
+    int @Nullable [] ends;
+
+    /// The hash of each task's key, 0 for none; there once a task has one.
+    int @Nullable [] keys;
+
+    /// Belongs to the control loop; there once a task has a deadline.
+    long @Nullable [] deadlines;
+
+    Columns(long firstIndex) {
+      this.firstIndex = firstIndex;
+    }
   }
 }
