@@ -20,19 +20,24 @@ import org.jspecify.annotations.Nullable;
  *
  * Concurrency: the queue has one producer, the event loop, and many consumers: the runners, and the
  * event loop when it takes tasks back. Whoever claims the last slot of a batch removes it. A runner
- * that rests puts itself on the stack first and looks at the queue again afterwards; a producer adds
- * to the queue first and looks at the stack afterwards: so one of them sees the other.
+ * that rests puts itself on a stack first and looks at the queue again afterwards; a producer adds to
+ * the queue first and looks at the stacks afterwards: so one of them sees the other. Up to 256 rest with
+ * their threads, any others without.
  *
  * To be cancelled, a task is looked for in the queue first and in the runners' batches afterwards: a
  * runner shows its batch before it claims a slot of it. Whether the task has started, its state in the
  * batch tells; then it is, or was, its runner's current one, which a runner shows before it starts it.
  */
 final class TaskLoop {
+  private static final int MOST_AT_REST = 256;
+
   private final int concurrency;
   private final RunnerTools tools;
   private final Outbox takenBack = Outbox.ofOneAmong(1);
   private final ConcurrentLinkedQueue<BatchTasks> waiting = new ConcurrentLinkedQueue<>();
   private final ConcurrentLinkedDeque<TaskRunner> resting = new ConcurrentLinkedDeque<>();
+  private final AtomicInteger atRest = new AtomicInteger();
+  private final ConcurrentLinkedDeque<TaskRunner> away = new ConcurrentLinkedDeque<>();
   private final AtomicReferenceArray<@Nullable TaskRunner> runners;
   private final AtomicInteger started = new AtomicInteger();
 
@@ -162,7 +167,7 @@ final class TaskLoop {
     }
     waiting.clear();
     forEachCurrent(task -> task.interrupt(Ending.CANCELLED));
-    for (TaskRunner runner = resting.poll(); runner != null; runner = resting.poll()) {
+    for (TaskRunner runner = pollResting(); runner != null; runner = pollResting()) {
       runner.wake();
     }
   }
@@ -195,17 +200,45 @@ final class TaskLoop {
     }
   }
 
-  void resting(TaskRunner runner) {
-    resting.push(runner);
+  /// Whether a runner that is about to rest gives up its thread, since enough others keep theirs.
+  boolean leaves() {
+    if (atRest.incrementAndGet() > MOST_AT_REST) {
+      atRest.decrementAndGet();
+      return true;
+    }
+    return false;
+  }
+
+  /// The runner rests from here on; `leaves` is what [#leaves] said.
+  void resting(TaskRunner runner, boolean leaves) {
+    (leaves ? away : resting).push(runner);
   }
 
   /// The runner does not rest after all; false where it is being woken.
-  boolean unrest(TaskRunner runner) {
-    return resting.remove(runner);
+  boolean unrest(TaskRunner runner, boolean leaves) {
+    if (leaves) {
+      return away.remove(runner);
+    }
+    boolean removed = resting.remove(runner);
+    if (removed) {
+      atRest.decrementAndGet();
+    }
+    return removed;
+  }
+
+  private @Nullable TaskRunner pollResting() {
+    TaskRunner runner = resting.poll();
+    if (runner != null) {
+      atRest.decrementAndGet();
+    }
+    return runner;
   }
 
   private void wakeOne() {
-    TaskRunner runner = resting.poll();
+    TaskRunner runner = pollResting();
+    if (runner == null) {
+      runner = away.poll();
+    }
     if (runner != null) {
       runner.wake();
     } else if (started.get() < concurrency) {

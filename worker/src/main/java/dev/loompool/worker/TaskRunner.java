@@ -9,10 +9,12 @@ import java.lang.invoke.VarHandle;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
-/// A virtual thread that claims tasks, runs them, reports their outcomes and goes on.
+/// A virtual thread that claims tasks, runs them, reports their outcomes and goes on. Where enough
+/// others rest already, the thread ends instead, and whoever wakes the runner gives it another: the
+/// threads of a burst do not stay, with their stacks.
 ///
-/// Confined to its thread, but for `batch` and `current` (read by the loop that cancels) and
-/// `awake` (written by whoever wakes it).
+/// Confined to its thread, but for `batch` and `current` (read by the loop that cancels), `awake`
+/// (written by whoever wakes it) and `thread` (written by whoever gives it one).
 final class TaskRunner implements Runnable {
   private static final VarHandle CURRENT = currentHandle();
   private static final long NANOS_BETWEEN_YIELDS = 100_000;
@@ -25,11 +27,10 @@ final class TaskRunner implements Runnable {
   private final RunnerTools tools;
   private final CurrentTask currentTask = new CurrentTask();
   private OutputBuffer buffer;
-  private final Thread thread;
-
   private final Outbox outbox;
   private final RunClock clock;
 
+  private @Nullable Thread thread; // none while it rests without
   private int slot;
   private volatile @Nullable BatchTasks batch;
   private volatile @Nullable TaskInvocation current;
@@ -43,16 +44,22 @@ final class TaskRunner implements Runnable {
     this.loop = loop;
     this.tools = tools;
     this.buffer = tools.newBuffer();
-    this.thread = Thread.ofVirtual().name("task-runner-" + number).unstarted(this);
   }
 
   void start() {
-    thread.start();
+    Thread given = Thread.ofVirtual().name("task-runner-" + number).unstarted(this);
+    thread = given;
+    given.start();
   }
 
+  /// Ends its rest, after it was taken from those that rest.
   void wake() {
     awake = true;
-    LockSupport.unpark(thread);
+    if (thread == null) {
+      start();
+    } else {
+      LockSupport.unpark(thread);
+    }
   }
 
   /// The batch of which it may have claimed a slot.
@@ -67,7 +74,7 @@ final class TaskRunner implements Runnable {
 
   @Override
   public void run() {
-    thread.setContextClassLoader(tools.context());
+    Thread.currentThread().setContextClassLoader(tools.context());
     currentTask.during(this::runTasks);
   }
 
@@ -83,7 +90,9 @@ final class TaskRunner implements Runnable {
         return;
       }
       if (tasks == null) {
-        rest();
+        if (!rest()) {
+          return;
+        }
         woken = true;
         clock.look();
         sinceYield = clock.nanos();
@@ -123,21 +132,29 @@ final class TaskRunner implements Runnable {
     return null;
   }
 
-  private void rest() {
+  /// Waits for tasks; false where the thread ends: then nothing here is its own any more.
+  private boolean rest() {
     VarHandle.fullFence();
     tools.outcomes().signalAtRest(outbox);
     batch = null;
     current = null;
     awake = false;
-    loop.resting(this);
-    if ((loop.hasWaiting() || loop.isClosed()) && loop.unrest(this)) {
-      return;
+    boolean leaves = loop.leaves();
+    thread = leaves ? null : Thread.currentThread();
+    loop.resting(this, leaves);
+    if ((loop.hasWaiting() || loop.isClosed()) && loop.unrest(this, leaves)) {
+      thread = Thread.currentThread();
+      return true;
+    }
+    if (leaves) {
+      return false;
     }
     while (!awake) {
       LockSupport.park(this);
       // A stray interrupt must not turn the park into a spin.
       Thread.interrupted();
     }
+    return true;
   }
 
   /// Has the event loop look into the outbox, before the thread may be still for a while.
@@ -149,7 +166,7 @@ final class TaskRunner implements Runnable {
   private void run(TaskInvocation task) {
     // The start publishes this, too.
     CURRENT.setRelease(this, task);
-    task.start(thread, clock.nanos());
+    task.start(Thread.currentThread(), clock.nanos());
     // The claim of the task was the full fence that this needs.
     tools.outcomes().signal(outbox);
     tools.started().started(number, task.id(), task.batch.run());

@@ -80,6 +80,27 @@ class TaskLoopTest {
     }
   }
 
+  @Test
+  void keepsFewThreadsOfABurst() throws Exception {
+    int burst = 2000;
+    Set<Thread> threads = ConcurrentHashMap.newKeySet();
+    TaskFunction<Object, Object> task =
+        argument -> {
+          threads.add(Thread.currentThread());
+          return runUntilAllowedToEnd(argument);
+        };
+    try (LoopFixture loop = new LoopFixture(burst)) {
+      for (int round = 1; round <= 3; round++) {
+        loop.run(task, IntStream.range(0, burst).boxed().toArray());
+        await().untilAtomic(running, is(burst));
+        ends.release(burst);
+        loop.ended(round * burst);
+
+        await().until(() -> threads.stream().filter(Thread::isAlive).count() <= 256);
+      }
+    }
+  }
+
   private Object runUntilAllowedToEnd(Object argument) throws InterruptedException {
     int now = running.incrementAndGet();
     mostRunning.accumulateAndGet(now, Math::max);
