@@ -99,7 +99,7 @@ enum Figure {
   SLEEP_100K(
       "sleep-100k",
       Kind.FIXED,
-      1,
+      6,
       "sleep count=100000 millis=1000",
       Measure.lower("sleep-100k", "100 000 tasks that sleep 1 s", "s", "s")),
   IO_1("io-1", Kind.FIXED, 1, "io concurrency=16 count=1600 millis=10", io(1)),
