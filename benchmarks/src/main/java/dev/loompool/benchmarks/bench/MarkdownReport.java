@@ -1,7 +1,10 @@
 package dev.loompool.benchmarks.bench;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /// Results as Markdown: a table of medians with least and largest, one of ratios, and what has no
 /// number. Immutable.
@@ -82,13 +85,20 @@ final class MarkdownReport {
   }
 
   private void notes(StringBuilder text) {
-    boolean first = true;
-    for (Results.Note note : results.notes()) {
-      text.append(first ? "\nWithout a number:\n\n" : "");
-      first = false;
-      text.append(" * ").append(title(note.side())).append(", ").append(note.figure());
-      text.append(": ").append(note.reason()).append('\n');
-    }
+    Map<String, List<String>> figures =
+        results.notes().stream()
+            .collect(
+                Collectors.groupingBy(
+                    note -> title(note.side()) + ": " + note.reason(),
+                    TreeMap::new,
+                    Collectors.mapping(Results.Note::figure, Collectors.toList())));
+    text.append(figures.isEmpty() ? "" : "\nWithout a number:\n\n");
+    figures.forEach((reason, keys) ->
+        text.append(" * ")
+            .append(reason)
+            .append(" (")
+            .append(keys.stream().sorted().collect(Collectors.joining(", ")))
+            .append(")\n"));
   }
 
   private static String title(String side) {

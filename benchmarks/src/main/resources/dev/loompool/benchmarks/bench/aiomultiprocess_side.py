@@ -109,8 +109,10 @@ class Side:
     def values(self, _):
         raise Unsupported("its answers are bare values already")
 
-    def queued(self, _):
+    def unmeasured(self, _):
         raise Unsupported("not measured")
+
+    queued = beside = unmeasured
 
     async def kill_one(self, numbers):
         tasks = [

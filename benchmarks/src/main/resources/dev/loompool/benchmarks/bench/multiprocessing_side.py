@@ -92,8 +92,10 @@ class Side:
     def values(self, _):
         raise Unsupported("its answers are bare values already")
 
-    def queued(self, _):
+    def unmeasured(self, _):
         raise Unsupported("not measured")
+
+    queued = beside = unmeasured
 
 
 def main():
